@@ -1,0 +1,210 @@
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
+
+namespace VideoFeat.Packing.Header;
+
+/// <summary>Fields to a configuration. Each method returns what is wrong, or null.</summary>
+internal sealed class ConfigurationReader
+{
+    private readonly FeatureLimits _limits;
+    private readonly List<TensorSpec> _tensors = [];
+    private readonly List<TileRegion> _regions = [];
+    private readonly Dictionary<int, int[]> _orders = [];
+    private uint _seen;
+    private int _bitDepth;
+    private LayoutKind _kind;
+    private int _width;
+    private int _height;
+    private int _frames;
+    private RangeMode _mode;
+    private Granularity _granularity;
+    private byte _bridge;
+    private byte[] _bridgeData = [];
+    private byte[] _model = [];
+    private string _cut = "";
+    private byte[] _profile = [];
+
+    private ConfigurationReader(FeatureLimits limits) => _limits = limits;
+
+    public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
+    {
+        message = null;
+        var reader = new ConfigurationReader(limits);
+        var fields = new FieldReader(bytes);
+        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
+        {
+            if (reader.Field(tag, value) is string fault)
+            {
+                return fault;
+            }
+        }
+
+        return fields.Failed ? "configuration: a field runs over the end of the message." : reader.Finish(bytes, out message);
+    }
+
+    private string? Finish(ReadOnlySpan<byte> bytes, out FeatureMessage? message)
+    {
+        message = null;
+        const uint needed = (1 << HeaderFormat.Configuration.Picture) | (1 << HeaderFormat.Configuration.Tensor)
+            | (1 << HeaderFormat.Configuration.Quantizer) | (1 << HeaderFormat.Configuration.Bridge);
+        if ((_seen & needed) != needed)
+        {
+            return "configuration: picture, tensor, quantizer or bridge is missing.";
+        }
+
+        var orders = new int[]?[_tensors.Count];
+        foreach ((int tensor, int[] order) in _orders)
+        {
+            if (tensor >= orders.Length)
+            {
+                return $"channel order: for tensor {tensor}; the set has {orders.Length}.";
+            }
+
+            orders[tensor] = order;
+        }
+
+        if (!PackPlan.TryFromRegions(_kind, _tensors, _regions, orders, _width, _height, _frames, _limits, out PackPlan? plan, out string? fault))
+        {
+            return $"layout: {fault}";
+        }
+
+        message = new FeatureConfiguration
+        {
+            Plan = plan!,
+            BitDepth = _bitDepth,
+            RangeMode = _mode,
+            Granularity = _granularity,
+            BridgeId = _bridge,
+            BridgeData = _bridgeData,
+            ModelHash = _model,
+            CutName = _cut,
+            ProfileHash = _profile,
+            Id = Crc32C.Compute(bytes),
+        };
+        return null;
+    }
+
+    private string? Field(byte tag, FieldReader value)
+    {
+        bool repeats = tag is HeaderFormat.Configuration.Tensor or HeaderFormat.Configuration.Region or HeaderFormat.Configuration.ChannelOrder;
+        if (tag < 32)
+        {
+            if (!repeats && (_seen & (1u << tag)) != 0)
+            {
+                return $"configuration: field {tag} stands twice.";
+            }
+
+            _seen |= 1u << tag;
+        }
+
+        switch (tag)
+        {
+            case HeaderFormat.Configuration.Picture:
+                return Picture(value);
+            case HeaderFormat.Configuration.Tensor:
+                return Tensor(value);
+            case HeaderFormat.Configuration.Region:
+                return Region(value);
+            case HeaderFormat.Configuration.ChannelOrder:
+                return ChannelOrder(value);
+            case HeaderFormat.Configuration.Quantizer:
+                _mode = (RangeMode)value.Byte();
+                _granularity = (Granularity)value.Byte();
+                return value.Done ? null : "quantizer: the field is not 2 bytes long.";
+            case HeaderFormat.Configuration.Bridge:
+                _bridge = value.Byte();
+                _bridgeData = value.Bytes((ulong)value.Left).ToArray();
+                return value.Done && _bridgeData.Length <= HeaderFormat.MaxBridgeBytes ? null : "bridge: the field is not 1 to 65536 bytes long.";
+            case HeaderFormat.Configuration.ModelHash:
+                _model = value.Bytes(HeaderFormat.HashBytes).ToArray();
+                return value.Done ? null : "model hash: the field is not 32 bytes long.";
+            case HeaderFormat.Configuration.CutName:
+                _cut = value.Text(HeaderFormat.MaxNameBytes);
+                return value.Done ? null : "cut name: not UTF-8 of at most 255 bytes.";
+            case HeaderFormat.Configuration.ProfileHash:
+                _profile = value.Bytes(HeaderFormat.HashBytes).ToArray();
+                return value.Done ? null : "profile hash: the field is not 32 bytes long.";
+            default:
+                return FeatureHeaderReader.Unknown("configuration", tag);
+        }
+    }
+
+    private string? Picture(FieldReader value)
+    {
+        _bitDepth = value.Byte();
+        _kind = (LayoutKind)value.Byte();
+        _width = value.Int();
+        _height = value.Int();
+        _frames = value.Int();
+        return !value.Done ? "picture: the field is damaged."
+            : _bitDepth is 8 or 10 or 12 ? null : $"picture: bit depth is {_bitDepth}; allowed are 8, 10 and 12.";
+    }
+
+    private string? Tensor(FieldReader value)
+    {
+        if (_tensors.Count == _limits.MaxTensors)
+        {
+            return $"tensor: more than {_limits.MaxTensors}.";
+        }
+
+        var type = (ElementType)value.Byte();
+        var order = (AxisOrder)value.Byte();
+        int rank = value.Byte();
+        if (rank is < 1 or > TensorShape.MaxRank)
+        {
+            return $"tensor: rank is {rank}; allowed are 1..{TensorShape.MaxRank}.";
+        }
+
+        Span<int> dimensions = stackalloc int[rank];
+        foreach (ref int dimension in dimensions)
+        {
+            dimension = value.Int();
+        }
+
+        string name = value.Text(HeaderFormat.MaxNameBytes);
+        if (!value.Done)
+        {
+            return $"tensor: the field of tensor {_tensors.Count} is damaged.";
+        }
+
+        if (!TensorShape.TryCreate(dimensions, out TensorShape shape, out string? fault))
+        {
+            return $"tensor: {fault}";
+        }
+
+        _tensors.Add(new TensorSpec(name, type, shape, order));
+        return null;
+    }
+
+    private string? Region(FieldReader value)
+    {
+        if (_regions.Count == _limits.MaxTensors)
+        {
+            return $"region: more than {_limits.MaxTensors}.";
+        }
+
+        var region = new TileRegion(
+            value.Int(), value.Int(), value.Int(), value.Int(), value.Int(), value.Int(), value.Int(), value.Int(), value.Int());
+        _regions.Add(region);
+        return value.Done ? null : $"region: the field of region {_regions.Count - 1} is damaged.";
+    }
+
+    private string? ChannelOrder(FieldReader value)
+    {
+        int tensor = value.Int();
+        int channels = value.Left;
+        if (channels > _limits.MaxChannels * 5L)
+        {
+            return $"channel order: {channels} bytes; the limit is {_limits.MaxChannels} channels.";
+        }
+
+        var order = new List<int>(channels);
+        while (!value.AtEnd)
+        {
+            order.Add(value.Int());
+        }
+
+        return !value.Done ? "channel order: the field is damaged."
+            : _orders.TryAdd(tensor, [.. order]) ? null : $"channel order: two for tensor {tensor}.";
+    }
+}
