@@ -12,7 +12,7 @@ internal static class ProviderSettings
         SessionOptions settings = New();
         settings.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         settings.GraphOptimizationLevel = options.Optimization switch
-            {
+        {
             OptimizationLevel.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
             OptimizationLevel.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
             OptimizationLevel.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
