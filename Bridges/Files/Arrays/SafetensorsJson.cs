@@ -11,38 +11,48 @@ internal static class SafetensorsJson
 
     public static List<SafetensorsEntry> Read(ReadOnlySpan<byte> json, string source)
     {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
-            var entries = new List<SafetensorsEntry>();
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            Expect(ref reader, JsonTokenType.StartObject, "the header");
-            while (NextKey(ref reader) is string name)
-            {
-                if (!names.Add(name))
-                {
-                    throw new JsonException($"key {Printable.Quoted(name)} stands twice");
-                }
-
-                Expect(ref reader, JsonTokenType.StartObject, $"{Printable.Quoted(name)}");
-                if (name == "__metadata__")
-                {
-                    CheckMetadata(ref reader);
-                }
-                else
-                {
-                    entries.Add(ReadEntry(ref reader, name));
-                }
-            }
-
-            reader.Read(); // anything but spaces after the object is a fault
-            return entries;
+            return ReadEntries(ref reader);
+        }
+        catch (RefusedException e)
+        {
+            throw new FeatureFormatException($"{source}: bad .safetensors header: {e.Message}.", e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: text that is no UTF-8, or half a surrogate pair.
-            throw new FeatureFormatException($"{source}: bad .safetensors header: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}.", e);
+            // The reader's own words quote the file at any length. InvalidOperationException: text that is no UTF-8, or half a surrogate pair.
+            string what = e is JsonException ? "it is no JSON" : "it is no UTF-8";
+            throw new FeatureFormatException($"{source}: bad .safetensors header: {what} at byte {reader.BytesConsumed}.", e);
         }
+    }
+
+    private static List<SafetensorsEntry> ReadEntries(ref Utf8JsonReader reader)
+    {
+        var entries = new List<SafetensorsEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Expect(ref reader, JsonTokenType.StartObject, "the header");
+        while (NextKey(ref reader) is string name)
+        {
+            if (!names.Add(name))
+            {
+                throw new RefusedException($"key {Printable.Quoted(name)} stands twice");
+            }
+
+            Expect(ref reader, JsonTokenType.StartObject, Printable.Quoted(name));
+            if (name == "__metadata__")
+            {
+                CheckMetadata(ref reader);
+            }
+            else
+            {
+                entries.Add(ReadEntry(ref reader, name));
+            }
+        }
+
+        reader.Read(); // anything but spaces after the object is a fault
+        return entries;
     }
 
     private static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
@@ -65,14 +75,14 @@ internal static class SafetensorsJson
                     offsets = ReadNumbers(ref reader, name, key);
                     break;
                 default:
-                    throw new JsonException($"key {Printable.Quoted(key)} of {Printable.Quoted(name)} {(key is "dtype" or "shape" or "data_offsets" ? "stands twice" : "is not known")}");
+                    throw new RefusedException($"key {Printable.Quoted(key)} of {Printable.Quoted(name)} {(key is "dtype" or "shape" or "data_offsets" ? "stands twice" : "is not known")}");
             }
         }
 
         if (dtype is null || shape is null || offsets is not { Length: 2 })
         {
             string missing = dtype is null ? "no dtype" : shape is null ? "no shape" : $"{offsets?.Length ?? 0} data_offsets instead of 2";
-            throw new JsonException($"{Printable.Quoted(name)} has {missing}");
+            throw new RefusedException($"{Printable.Quoted(name)} has {missing}");
         }
 
         return new SafetensorsEntry(name, dtype, shape, offsets[0], offsets[1]);
@@ -86,7 +96,7 @@ internal static class SafetensorsJson
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0 || numbers.Count == MaxDimensions)
             {
-                throw new JsonException($"{key} of {Printable.Quoted(name)} is no short list of whole numbers from 0 to 2^63-1");
+                throw new RefusedException($"{key} of {Printable.Quoted(name)} is no short list of whole numbers from 0 to 2^63-1");
             }
 
             numbers.Add(number);
@@ -102,7 +112,7 @@ internal static class SafetensorsJson
         {
             if (!keys.Add(key))
             {
-                throw new JsonException($"key {Printable.Quoted(key)} of '__metadata__' stands twice");
+                throw new RefusedException($"key {Printable.Quoted(key)} of '__metadata__' stands twice");
             }
 
             Expect(ref reader, JsonTokenType.String, $"{Printable.Quoted(key)} of '__metadata__'");
@@ -116,7 +126,9 @@ internal static class SafetensorsJson
     {
         if (!reader.Read() || reader.TokenType != wanted)
         {
-            throw new JsonException($"{what} is {reader.TokenType}, not {wanted}");
+            throw new RefusedException($"{what} is {reader.TokenType}, not {wanted}");
         }
     }
+
+    private sealed class RefusedException(string message) : Exception(message);
 }

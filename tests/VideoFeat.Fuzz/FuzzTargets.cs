@@ -1,0 +1,19 @@
+namespace VideoFeat.Fuzz;
+
+/// <summary>All targets; a new one is a class with Run and Seeds, and a line here.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("annexb", AnnexBTarget.Run, AnnexBTarget.Seeds) { Documented = [], SmokeInputs = 100_000 },
+        new("npy", NpyTarget.Run, NpyTarget.Seeds) { Words = NpyTarget.Words, SmokeInputs = 50_000 },
+        new("npz", NpzTarget.Run, NpzTarget.Seeds) { Words = NpyTarget.Words, Allocation = (1 << 20, 4 * 1032), SmokeInputs = 100_000 },
+        new("safetensors", SafetensorsTarget.Run, SafetensorsTarget.Seeds) { Words = SafetensorsTarget.Words, SmokeInputs = 50_000 },
+    ];
+
+    /// <summary>The golden files of one folder with one extension.</summary>
+    public static IEnumerable<byte[]> Vectors(string folder, string extension) =>
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "vectors", folder), $"*{extension}")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes);
+}
