@@ -1,0 +1,217 @@
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Hevc;
+
+/// <summary>Options of the decoder.</summary>
+public sealed record HevcDecoderOptions
+{
+    /// <summary><c>software</c>, or a device that a probe found bit-exact: cuda, qsv, vaapi, videotoolbox.</summary>
+    public string Device { get; init; } = "software";
+
+    /// <summary>Decoder threads; 0 lets the decoder choose.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Limits on what a header from outside may ask for.</summary>
+    public FeatureLimits Limits { get; init; } = new();
+}
+
+/// <summary>
+/// HEVC access units to feature sets. Every frame is checked against what its header says; a set with a missing or wrong frame is
+/// <see cref="FeatureState.Lost"/> and hands out no values. One caller at a time.
+/// </summary>
+public sealed class HevcFeatureDecoder : IDisposable
+{
+    private readonly HevcDecoderOptions _options;
+    private readonly VideoDecoder _decoder;
+    private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
+    private readonly SortedDictionary<long, PendingUnit> _pending = [];
+    private readonly Queue<DecodedFeature> _ready = [];
+    private (ulong Sequence, int Frame)? _last;
+    private SetAssembly? _assembly;
+    private long _next;
+
+    private HevcFeatureDecoder(HevcDecoderOptions options)
+    {
+        _options = options;
+        _decoder = VideoDecoder.Open(new VideoDecoderSettings { Device = options.Device, Threads = options.Threads });
+    }
+
+    /// <summary>The configuration that came last; null before the first.</summary>
+    public FeatureConfiguration? Configuration { get; private set; }
+
+    /// <summary>Access units that carried no feature SEI of ours, and so no features.</summary>
+    public long ForeignUnits { get; private set; }
+
+    /// <summary>Opens a decoder; the stream describes itself.</summary>
+    /// <exception cref="NativeException">The device does not work here; the message says at which step and why.</exception>
+    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null) => new(options ?? new HevcDecoderOptions());
+
+    /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
+    public void Send(ReadOnlySpan<byte> accessUnit)
+    {
+        FeatureUnitHeader? header = ReadHeaders(accessUnit, out string? fault);
+        if (header is not null && _last == (header.Sequence, header.FrameIndex))
+        {
+            return; // some muxers repeat the first packet's SEI or the packet itself
+        }
+
+        if (header is null && fault is null)
+        {
+            ForeignUnits++;
+        }
+
+        _last = header is null ? _last : (header.Sequence, header.FrameIndex);
+        long pts = _next++;
+        _pending.Add(pts, new PendingUnit(header, fault, 8L * accessUnit.Length));
+        try
+        {
+            _decoder.Send(accessUnit, pts);
+        }
+        catch (NativeException e)
+        {
+            _pending[pts] = _pending[pts] with { Fault = e.Message };
+        }
+
+        Drain();
+    }
+
+    /// <summary>True and the next set in stream order, which the caller owns; false where more access units are needed.</summary>
+    public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
+
+    /// <summary>No more access units come: an unfinished set becomes <see cref="FeatureState.Lost"/>.</summary>
+    public void Finish()
+    {
+        _decoder.Finish();
+        Drain();
+        foreach (PendingUnit unit in _pending.Values)
+        {
+            Missing(unit, "the decoder gave no picture");
+        }
+
+        _pending.Clear();
+        Close("the stream ends inside the set");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _assembly?.Dispose();
+        while (_ready.TryDequeue(out DecodedFeature? feature))
+        {
+            feature.Dispose();
+        }
+    }
+
+    private FeatureUnitHeader? ReadHeaders(ReadOnlySpan<byte> accessUnit, out string? fault)
+    {
+        FeatureUnitHeader? header = null;
+        foreach (byte[] payload in SeiReader.UserData(accessUnit, out fault))
+        {
+            if (!FeatureHeaderReader.TryRead(payload, _options.Limits, out FeatureMessage? message, out string? wrong))
+            {
+                fault ??= wrong;
+            }
+            else if (message is FeatureConfiguration configuration)
+            {
+                _configurations[configuration.Id] = configuration;
+                Configuration = configuration;
+            }
+            else if (message is FeatureUnitHeader unit)
+            {
+                header ??= unit;
+            }
+        }
+
+        return header;
+    }
+
+    private void Drain()
+    {
+        while (_decoder.TryReceive(out VideoFrame? frame))
+        {
+            using (frame)
+            {
+                Accept(frame!);
+            }
+        }
+    }
+
+    private void Accept(VideoFrame frame)
+    {
+        // Pictures come in order: what was sent before this one and has not come will not come.
+        while (_pending.Count > 0 && _pending.First() is { Key: var pts } first && pts <= frame.Pts)
+        {
+            _pending.Remove(pts);
+            if (pts < frame.Pts)
+            {
+                Missing(first.Value, "the decoder gave no picture");
+            }
+            else if (first.Value.Header is null)
+            {
+                Missing(first.Value, "the access unit has no feature header");
+            }
+            else
+            {
+                Place(first.Value, frame);
+            }
+        }
+    }
+
+    private void Place(PendingUnit unit, VideoFrame frame)
+    {
+        FeatureUnitHeader header = unit.Header!;
+        if (!_configurations.TryGetValue(header.ConfigurationId, out FeatureConfiguration? configuration))
+        {
+            Missing(unit, $"configuration {header.ConfigurationId:x8} has not arrived");
+            return;
+        }
+
+        SetAssembly assembly = AssemblyFor(header, configuration);
+        assembly.Bits += unit.Bits;
+        assembly.Place(header, frame, unit.Fault);
+        if (assembly.IsComplete)
+        {
+            Close(null);
+        }
+    }
+
+    private void Missing(PendingUnit unit, string reason)
+    {
+        if (unit.Header is not FeatureUnitHeader header)
+        {
+            return; // foreign pictures are counted, not features
+        }
+
+        SetAssembly assembly = AssemblyFor(header, _configurations.GetValueOrDefault(header.ConfigurationId));
+        assembly.Bits += unit.Bits;
+        assembly.Fail($"frame {header.FrameIndex}: {unit.Fault ?? reason}");
+        if (assembly.IsLastFrame(header.FrameIndex))
+        {
+            Close(null);
+        }
+    }
+
+    private SetAssembly AssemblyFor(FeatureUnitHeader header, FeatureConfiguration? configuration)
+    {
+        if (_assembly is not null && _assembly.Sequence != header.Sequence)
+        {
+            Close("frames of the set are missing");
+        }
+
+        return _assembly ??= new SetAssembly(header, configuration);
+    }
+
+    private void Close(string? reason)
+    {
+        if (_assembly is not null)
+        {
+            _ready.Enqueue(_assembly.Close(reason));
+            _assembly = null;
+        }
+    }
+
+    private sealed record PendingUnit(FeatureUnitHeader? Header, string? Fault, long Bits);
+}

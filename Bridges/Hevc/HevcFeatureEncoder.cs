@@ -1,0 +1,255 @@
+using System.Buffers;
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Hevc;
+
+/// <summary>
+/// Feature sets to HEVC access units: measure, quantize and pack, code, (verify,) and put the feature SEI before the first slice.
+/// One caller at a time. Steady state allocates nothing that grows with the tensors.
+/// </summary>
+public sealed class HevcFeatureEncoder : IDisposable
+{
+    /// <summary>The bridge's number in the feature header.</summary>
+    public const byte BridgeId = 1;
+
+    private readonly HevcOptions _options;
+    private readonly VideoEncoder _encoder;
+    private readonly FeaturePacker _packer;
+    private readonly HevcVerifier? _verifier;
+    private readonly byte[] _configurationSei;
+    private readonly byte[] _frames;
+    private readonly int _frameBytes;
+    private readonly int _strideBytes;
+    private readonly List<(byte[] Data, int Length, bool IsKey, long Pts)> _packets = [];
+    private readonly ArrayBufferWriter<byte> _unitSei = new(256);
+    private ulong _sequence;
+    private long _pts;
+
+    private HevcFeatureEncoder(HevcEncoderChoice choice, QuantizerOptions quantizer, HevcOptions options, FeatureConfiguration configuration)
+    {
+        _options = options;
+        Plan = choice.Plan;
+        EncoderName = choice.Encoder.Name;
+        Skipped = choice.Skipped;
+        Configuration = configuration;
+        _configurationSei = FeatureHeaderWriter.Write(configuration);
+        _packer = new FeaturePacker(Plan, quantizer);
+        _strideBytes = Plan.FrameWidth * (quantizer.BitDepth > 8 ? 2 : 1);
+        _frameBytes = _strideBytes * Plan.FrameHeight;
+        _frames = GC.AllocateUninitializedArray<byte>(checked(_frameBytes * Plan.FramesPerSet), pinned: true);
+        _encoder = choice.Open();
+
+        // An encoder that writes no picture hash leaves the codes unchecked unless we decode them ourselves.
+        bool mustDecode = options.Mode != RateMode.Lossless && !choice.Encoder.Md5;
+        _verifier = options.Verify || mustDecode ? new HevcVerifier(Plan, quantizer.BitDepth, options.Mode == RateMode.Lossless, options.Verify) : null;
+        CrcKind = options.Mode == RateMode.Lossless ? CrcKind.SourceCodes
+            : _verifier is not null ? CrcKind.DecodedCodes
+            : CrcKind.PictureHash;
+    }
+
+    /// <summary>Geometry of the frames.</summary>
+    public PackPlan Plan { get; }
+
+    /// <summary>libavcodec's name of the encoder that runs.</summary>
+    public string EncoderName { get; }
+
+    /// <summary>One line for each encoder that <c>auto</c> passed over, with step and reason.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>What the stream says of itself with every key picture.</summary>
+    public FeatureConfiguration Configuration { get; }
+
+    /// <summary>VPS, SPS and PPS in Annex B, for containers that want them up front.</summary>
+    public ReadOnlySpan<byte> ExtraData => _encoder.ExtraData;
+
+    /// <summary>How a receiver can check the codes.</summary>
+    public CrcKind CrcKind { get; }
+
+    /// <summary>Chooses and checks an encoder for these tensors, and opens it.</summary>
+    /// <param name="tensors">The tensors of a feature set, a batch counting as consecutive sets.</param>
+    /// <param name="quantizer">How values become codes.</param>
+    /// <param name="layout">How codes become frames.</param>
+    /// <param name="options">How frames become access units.</param>
+    /// <param name="identity">What the stream says of its origin.</param>
+    /// <exception cref="ArgumentException">Options out of range.</exception>
+    /// <exception cref="BridgeException">No encoder passed; the message says at which step and why.</exception>
+    public static HevcFeatureEncoder Open(
+        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(quantizer);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(quantizer.BitDepth);
+        TensorSpec[] single = [.. tensors.Select(t => t.SingleSet)];
+        HevcEncoderChoice choice = HevcEncoderChoice.Make(single, quantizer.BitDepth, layout, options);
+        var configuration = new FeatureConfiguration
+        {
+            Bridge = BridgeId,
+            Plan = choice.Plan,
+            LayoutKind = layout.Kind,
+            BitDepth = quantizer.BitDepth,
+            RangeMode = quantizer.Mode,
+            Granularity = quantizer.Granularity,
+            ModelHash = identity?.ModelHash,
+            CutName = identity?.CutName,
+        };
+        return new HevcFeatureEncoder(choice, quantizer, options, configuration);
+    }
+
+    /// <summary>Codes one feature set, or each of a batch; the caller owns the result.</summary>
+    /// <param name="set">Tensors as given to <see cref="Open"/>; a batch may have any size.</param>
+    /// <param name="forceKey">Start with a key picture, whatever the interval says.</param>
+    /// <param name="cancellation">Looked at before each set of a batch.</param>
+    /// <exception cref="ArgumentException">The set's tensors are not those of <see cref="Open"/>, or hold values that the quantizer refuses.</exception>
+    /// <exception cref="BridgeException">The encoder failed, or verifying found codes that did not survive.</exception>
+    public CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        CheckSpecs(set);
+        var coded = new CodedFeature { Sequence = _sequence };
+        try
+        {
+            int batch = set[0].Spec.Batch;
+            for (int n = 0; n < batch; n++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                EncodeOne(set, n, batch, forceKey && n == 0, coded);
+            }
+
+            return coded;
+        }
+        catch
+        {
+            coded.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ReleasePackets();
+        _verifier?.Dispose();
+        _encoder.Dispose();
+    }
+
+    private void EncodeOne(FeatureSet set, int batchIndex, int batchCount, bool forceKey, CodedFeature coded)
+    {
+        IReadOnlyList<QuantizerParameters> parameters = _packer.Measure(set, batchIndex);
+        _packer.Pack(set, batchIndex, parameters, _frames);
+        bool key = forceKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
+        try
+        {
+            for (int f = 0; f < Plan.FramesPerSet; f++)
+            {
+                ReadOnlySpan<byte> luma = _frames.AsSpan(f * _frameBytes, _frameBytes);
+                _encoder.Send(luma, _strideBytes, _pts, key && (f == 0 || _options.Prediction == Prediction.Intra));
+                ReceivePacket(f);
+                _pts++;
+            }
+
+            float? maxError = _verifier?.Check(_packets, _frames, set, batchIndex, parameters);
+            for (int f = 0; f < Plan.FramesPerSet; f++)
+            {
+                AddUnit(coded, set, batchIndex, batchCount, f, parameters, maxError);
+            }
+
+            if (maxError is float error)
+            {
+                coded.MaxError = Math.Max(coded.MaxError ?? 0, error);
+            }
+        }
+        finally
+        {
+            ReleasePackets();
+        }
+
+        coded.Elements += Plan.Elements;
+        _sequence++;
+    }
+
+    private void ReceivePacket(int frame)
+    {
+        if (!_encoder.TryReceive(out VideoPacket? packet))
+        {
+            throw new BridgeException($"{EncoderName} gave no packet for frame {frame} of set {_sequence}; features need one packet a frame.");
+        }
+
+        using (packet)
+        {
+            byte[] copy = ArrayPool<byte>.Shared.Rent(packet!.Data.Length);
+            int length = frame == 0 ? Copy(packet.Data, copy) : HevcParameterSets.CopyWithout(packet.Data, copy);
+            _packets.Add((copy, length, packet.IsKey, packet.Pts));
+        }
+    }
+
+    private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        from.CopyTo(to);
+        return from.Length;
+    }
+
+    private void AddUnit(
+        CodedFeature coded, FeatureSet set, int batchIndex, int batchCount, int frame, IReadOnlyList<QuantizerParameters> parameters, float? maxError)
+    {
+        (byte[] data, int length, bool isKey, long pts) = _packets[frame];
+        ReadOnlySpan<byte> codes = _frames.AsSpan(frame * _frameBytes, _frameBytes);
+        var header = new FeatureUnitHeader
+        {
+            ConfigurationId = Configuration.Id,
+            Sequence = _sequence,
+            FrameIndex = frame,
+            BatchIndex = batchIndex,
+            BatchCount = batchCount,
+            CaptureTimeNs = frame == 0 ? set.CaptureTimeNs : null,
+            ItemId = frame == 0 ? set.ItemId : null,
+            Parameters = frame == 0 ? parameters : null,
+            MaxError = frame == 0 ? maxError : null,
+            CrcKind = CrcKind,
+            Crc = CrcKind switch
+            {
+                CrcKind.SourceCodes => Crc32C.Compute(codes),
+                CrcKind.DecodedCodes => _verifier!.Crc(frame),
+                _ => 0,
+            },
+        };
+        _unitSei.ResetWrittenCount();
+        FeatureHeaderWriter.Write(header, _unitSei);
+        ReadOnlySpan<byte> configuration = frame == 0 && isKey ? _configurationSei : [];
+        ReadOnlySpan<byte> unit = data.AsSpan(0, length);
+        byte[] output = ArrayPool<byte>.Shared.Rent(SeiInserter.MaxLength(length, configuration.Length + _unitSei.WrittenCount, 2));
+        int written = configuration.IsEmpty
+            ? SeiInserter.Insert(unit, _unitSei.WrittenSpan, [], output)
+            : SeiInserter.Insert(unit, configuration, _unitSei.WrittenSpan, output);
+        coded.Add(output, written, isKey, pts);
+    }
+
+    private void ReleasePackets()
+    {
+        foreach ((byte[] data, _, _, _) in _packets)
+        {
+            ArrayPool<byte>.Shared.Return(data);
+        }
+
+        _packets.Clear();
+    }
+
+    private void CheckSpecs(FeatureSet set)
+    {
+        IReadOnlyList<TensorSpec> expected = Plan.Tensors;
+        if (set.Count != expected.Count)
+        {
+            throw new ArgumentException($"The encoder was opened for {expected.Count} tensors; the set holds {set.Count}.", nameof(set));
+        }
+
+        for (int i = 0; i < expected.Count; i++)
+        {
+            if (set[i].Spec.SingleSet != expected[i])
+            {
+                throw new ArgumentException($"Tensor {i} is {set[i].Spec}; the encoder was opened for {expected[i]}.", nameof(set));
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Hevc;
+
+/// <summary>From our options and the plan's geometry to what the native encoder is opened with. Pure.</summary>
+internal static class HevcSettings
+{
+    /// <summary>
+    /// The layout that the encoder can take: its smallest picture, and in P never a picture one CTU wide
+    /// (x265 3.5 miscodes those: at least 24 samples with a CTU of 16 are two CTUs).
+    /// </summary>
+    public static LayoutOptions Fit(LayoutOptions layout, HevcEncoder encoder, HevcOptions options)
+    {
+        int minWidth = options.Prediction == Prediction.LowDelayP ? Math.Max(24, encoder.MinWidth) : encoder.MinWidth;
+        return layout with
+        {
+            MinWidth = Math.Max(layout.MinWidth, minWidth),
+            MinHeight = Math.Max(layout.MinHeight, encoder.MinHeight),
+        };
+    }
+
+    public static VideoEncoderSettings Create(HevcEncoder encoder, HevcOptions options, PackPlan plan, int bitDepth)
+    {
+        double framesPerSecond = options.SetsPerSecond * plan.FramesPerSet;
+        bool x265 = encoder == HevcEncoders.X265;
+        return new VideoEncoderSettings
+        {
+            Codec = encoder.Name,
+            Width = plan.FrameWidth,
+            Height = plan.FrameHeight,
+            BitDepth = bitDepth,
+            Chroma = options.Chroma,
+            Lossless = options.Mode == RateMode.Lossless,
+            Qp = options.Mode == RateMode.ConstantQp ? options.Qp : null,
+            BitrateKbps = options.Mode == RateMode.Bitrate ? Kbps(options, plan) : null,
+            KeyInterval = options.Prediction == Prediction.Intra ? 1 : checked(options.KeyInterval * plan.FramesPerSet),
+            FrameRate = framesPerSecond,
+            Threads = options.Threads,
+            Preset = x265 ? options.Preset : null,
+            Options = x265 ? [.. FeaturePreset.X265, .. options.CodecOptions] : options.CodecOptions,
+            MaxCuSize = x265 ? MaxCuSize(plan.FrameWidth, options.Prediction) : null,
+            MinCuSize = x265 ? 8 : null,
+            Hash = encoder.Md5,
+        };
+    }
+
+    /// <summary>CTU of 32 (the preset's); in P small enough that the picture is at least two CTUs wide.</summary>
+    internal static int MaxCuSize(int width, Prediction prediction) => prediction == Prediction.LowDelayP && width <= 32 ? 16 : 32;
+
+    /// <summary>The same settings under one name, for the cache of self-checks.</summary>
+    public static string Key(VideoEncoderSettings s) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{s.Codec} {s.Width}x{s.Height} {s.BitDepth} {s.Chroma} {s.Lossless} {s.Qp} {s.BitrateKbps} {s.KeyInterval} {s.FrameRate} {s.Preset} {s.MaxCuSize} {s.MinCuSize} {string.Join(',', s.Options)}");
+
+    private static int Kbps(HevcOptions options, PackPlan plan) => (int)Math.Clamp(
+        options.BitrateKbps ?? (options.BitsPerElement!.Value * plan.Elements * options.SetsPerSecond / 1000), 1, int.MaxValue);
+}

@@ -1,0 +1,165 @@
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Hevc;
+
+/// <summary>One feature set being put together from its frames.</summary>
+internal sealed class SetAssembly : IDisposable
+{
+    private readonly FeatureConfiguration? _configuration;
+    private readonly FeatureUnpacker? _unpacker;
+    private readonly FeatureUnitHeader _first;
+    private readonly bool[] _placed;
+    private FeatureSet? _set;
+    private IReadOnlyList<QuantizerParameters>? _parameters;
+    private string? _fault;
+    private string? _unchecked;
+    private string? _itemId;
+    private long? _captureTimeNs;
+    private float? _maxError;
+
+    public SetAssembly(FeatureUnitHeader header, FeatureConfiguration? configuration)
+    {
+        _first = header;
+        _configuration = configuration;
+        _placed = new bool[configuration?.Plan.FramesPerSet ?? 1];
+        if (configuration is null)
+        {
+            return;
+        }
+
+        _unpacker = new FeatureUnpacker(configuration.Plan, configuration.BitDepth);
+    }
+
+    public ulong Sequence => _first.Sequence;
+
+    public long Bits { get; set; }
+
+    public bool IsComplete => Array.TrueForAll(_placed, p => p);
+
+    public bool IsLastFrame(int index) => index == _placed.Length - 1;
+
+    public void Fail(string fault) => _fault ??= fault;
+
+    /// <summary>Checks the frame against its header and unpacks it.</summary>
+    public void Place(FeatureUnitHeader header, VideoFrame frame, string? fault)
+    {
+        PackPlan plan = _configuration!.Plan;
+        int index = header.FrameIndex;
+        if (index >= _placed.Length)
+        {
+            Fail($"frame {index} of a set of {_placed.Length}");
+            return;
+        }
+
+        _placed[index] = true;
+        if (fault is not null)
+        {
+            Fail($"frame {index}: {fault}");
+            return;
+        }
+
+        TakeFacts(header);
+        if (Check(header, frame, plan) is string wrong)
+        {
+            Fail($"frame {index}: {wrong}");
+            return;
+        }
+
+        if (_parameters is null)
+        {
+            Fail($"frame {index}: no quantizer parameters have arrived");
+            return;
+        }
+
+        if (_fault is null)
+        {
+            _set ??= new FeatureSet([.. plan.Tensors.Select(FeatureTensor.Rent)]);
+            _unpacker!.Unpack(frame.Luma, frame.StrideBytes, index, _parameters, _set, 0);
+        }
+    }
+
+    /// <summary>The finished set, lost where a frame is missing or wrong; the caller owns it.</summary>
+    public DecodedFeature Close(string? reason)
+    {
+        if (_fault is null && !IsComplete)
+        {
+            Fail(reason ?? "frames of the set are missing");
+        }
+
+        FeatureSet? set = _fault is null ? Described(_set!) : null;
+        if (set is null)
+        {
+            Dispose();
+        }
+
+        return new DecodedFeature
+        {
+            Set = set,
+            State = set is null ? FeatureState.Lost : _unchecked is null ? FeatureState.Intact : FeatureState.Unchecked,
+            Reason = _fault ?? _unchecked,
+            Sequence = Sequence,
+            BatchIndex = _first.BatchIndex,
+            BatchCount = _first.BatchCount,
+            ItemId = _itemId,
+            CaptureTimeNs = _captureTimeNs,
+            Bits = Bits,
+            MaxError = _maxError,
+            BitDepth = _configuration?.BitDepth ?? 0,
+        };
+    }
+
+    public void Dispose()
+    {
+        _set?.Dispose();
+        _set = null;
+    }
+
+    private FeatureSet Described(FeatureSet set) => new([.. set]) { ItemId = _itemId, CaptureTimeNs = _captureTimeNs };
+
+    private void TakeFacts(FeatureUnitHeader header)
+    {
+        _parameters ??= header.Parameters;
+        _itemId ??= header.ItemId;
+        _captureTimeNs ??= header.CaptureTimeNs;
+        _maxError ??= header.MaxError;
+    }
+
+    private string? Check(FeatureUnitHeader header, VideoFrame frame, PackPlan plan)
+    {
+        if (frame.Width != plan.FrameWidth || frame.Height != plan.FrameHeight || frame.BitDepth != _configuration!.BitDepth)
+        {
+            return $"picture is {frame.Width}x{frame.Height} at {frame.BitDepth} bit, its header says "
+                + $"{plan.FrameWidth}x{plan.FrameHeight} at {_configuration!.BitDepth}";
+        }
+
+        switch (header.CrcKind)
+        {
+            case CrcKind.SourceCodes or CrcKind.DecodedCodes:
+                uint crc = Crc(frame);
+                return crc == header.Crc ? null : $"the codes' CRC-32C is {crc:x8}, the header says {header.Crc:x8}";
+            case CrcKind.PictureHash when frame.Hash == PictureHash.Mismatch:
+                return "the decoded picture disagrees with its MD5 picture hash";
+            case CrcKind.PictureHash when frame.Hash == PictureHash.Match:
+                return null;
+            case CrcKind.PictureHash:
+                _unchecked ??= "the picture hash that the header promises has not arrived";
+                return null;
+            default:
+                _unchecked ??= "the stream carries no check of its codes";
+                return null;
+        }
+    }
+
+    private static uint Crc(VideoFrame frame)
+    {
+        int rowBytes = frame.Width * (frame.BitDepth > 8 ? 2 : 1);
+        var crc = new Crc32C();
+        for (int y = 0; y < frame.Height; y++)
+        {
+            crc.Append(frame.Luma.Slice(y * frame.StrideBytes, rowBytes));
+        }
+
+        return crc.Value;
+    }
+}
