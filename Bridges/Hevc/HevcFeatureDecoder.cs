@@ -23,12 +23,16 @@ public sealed record HevcDecoderOptions
 /// </summary>
 public sealed class HevcFeatureDecoder : IDisposable
 {
+    /// <summary>Sets that may be reported as never arrived at one gap; about a minute and a half at 100 sets a second.</summary>
+    private const ulong MaxGap = 10_000;
+
     private readonly HevcDecoderOptions _options;
     private readonly VideoDecoder _decoder;
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly SortedDictionary<long, PendingUnit> _pending = [];
     private readonly Queue<DecodedFeature> _ready = [];
     private (ulong Sequence, int Frame)? _last;
+    private ulong? _closed;
     private SetAssembly? _assembly;
     private long _next;
 
@@ -201,7 +205,25 @@ public sealed class HevcFeatureDecoder : IDisposable
             Close("frames of the set are missing");
         }
 
-        return _assembly ??= new SetAssembly(header, configuration);
+        if (_assembly is null)
+        {
+            ReportGap(header.Sequence);
+            _assembly = new SetAssembly(header, configuration);
+        }
+
+        return _assembly;
+    }
+
+    // Whole sets that never arrived are known by their numbers. A jump back or far ahead is a new stream, not a loss.
+    private void ReportGap(ulong sequence)
+    {
+        if (_closed is ulong closed && sequence > closed && sequence - closed <= MaxGap)
+        {
+            for (ulong missing = closed + 1; missing < sequence; missing++)
+            {
+                _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = "the set never arrived", Sequence = missing });
+            }
+        }
     }
 
     private void Close(string? reason)
@@ -209,6 +231,7 @@ public sealed class HevcFeatureDecoder : IDisposable
         if (_assembly is not null)
         {
             _ready.Enqueue(_assembly.Close(reason));
+            _closed = _assembly.Sequence;
             _assembly = null;
         }
     }

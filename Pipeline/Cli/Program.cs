@@ -1,1 +1,41 @@
-return 0;
+using System.CommandLine;
+using VideoFeat.Cli;
+using VideoFeat.Cli.Verbs;
+
+var root = new RootCommand("""
+    Feature tensors as video: a split network's features through HEVC and back.
+
+    Examples:
+      videofeat demo                                          the main job on real images
+      videofeat encode features/ -o features.mp4 --lossless   tensors into a file that every player takes
+      videofeat decode features.mp4 -o back/                  and back
+      videofeat run model.onnx --cut stage2 --images photos/  front half, HEVC, back half
+
+    Exit status: 0 done; 2 wrong command line; 3 bad input; 4 something this machine lacks; 5 output cannot be written; 130 stopped.
+    """)
+{
+    EncodeVerb.Create(),
+    DecodeVerb.Create(),
+    InfoVerb.Create(),
+    SplitVerb.Create(),
+    RunVerb.Create(),
+    ProbeVerb.Create(),
+    DemoVerb.Create(),
+    CompletionVerb.Create(),
+};
+
+// A verb has this long after Ctrl-C to put away what is half done.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) };
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+    {
+        Terminal.Error(error.Message);
+    }
+
+    Terminal.Note($"Try: videofeat {parsed.CommandResult.Command.Name switch { "videofeat" => "", var verb => verb + " " }}--help");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(configuration).ConfigureAwait(false);

@@ -1,0 +1,122 @@
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Files;
+
+/// <summary>Writes access units into a container. The file appears under its name only when it is whole: until then it has a temporary one.</summary>
+public sealed class FeatureFileWriter : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly Muxer _muxer;
+    private bool _finished;
+
+    private FeatureFileWriter(string path, MuxerSettings settings)
+    {
+        _path = Path.GetFullPath(path);
+        string directory = Path.GetDirectoryName(_path)!;
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"{path}: folder '{directory}' does not exist.");
+        }
+
+        if (Directory.Exists(_path))
+        {
+            throw new IOException($"{path}: is a folder, not a file.");
+        }
+
+        _temporary = Path.Combine(directory, $".{Path.GetFileName(_path)}.{Environment.ProcessId}.partial");
+        try
+        {
+            _muxer = Muxer.Open(_temporary, settings);
+        }
+        catch (NativeException e)
+        {
+            File.Delete(_temporary);
+            throw new IOException($"{path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Access units written.</summary>
+    public long Units { get; private set; }
+
+    /// <summary>Opens a file; its extension chooses the container.</summary>
+    /// <param name="path">Where the whole file will stand; an existing one is replaced at the end.</param>
+    /// <param name="extraData">VPS, SPS and PPS in Annex B.</param>
+    /// <param name="width">Picture width in samples.</param>
+    /// <param name="height">Picture height in samples.</param>
+    /// <param name="framesPerSecond">Frames per second, for time stamps.</param>
+    /// <exception cref="ArgumentException">Unknown extension.</exception>
+    /// <exception cref="IOException">The folder is missing, read-only or full.</exception>
+    public static FeatureFileWriter Create(string path, ReadOnlySpan<byte> extraData, int width, int height, double framesPerSecond)
+    {
+        FileFormat format = FileFormat.Of(path);
+        return new FeatureFileWriter(path, new MuxerSettings
+        {
+            Format = format.Name,
+            Width = width,
+            Height = height,
+            ExtraData = extraData.ToArray(),
+            FrameRate = framesPerSecond,
+        });
+    }
+
+    /// <summary>Writes all access units of a coded set.</summary>
+    /// <exception cref="IOException">The disk is full, or another write error; the temporary file goes with <see cref="Dispose"/>.</exception>
+    public void Write(CodedFeature coded)
+    {
+        ArgumentNullException.ThrowIfNull(coded);
+        foreach (AccessUnit unit in coded.Units)
+        {
+            Write(unit);
+        }
+    }
+
+    /// <summary>Writes one access unit.</summary>
+    /// <exception cref="IOException">The disk is full, or another write error.</exception>
+    public void Write(in AccessUnit unit)
+    {
+        try
+        {
+            _muxer.Write(unit.Data.Span, unit.Pts, unit.IsKey);
+            Units++;
+        }
+        catch (NativeException e)
+        {
+            throw new IOException($"{_path}: writing access unit {Units} failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Ends the container, flushes it to the disk, and gives the file its name. Bytes of the whole file.</summary>
+    /// <exception cref="IOException">The trailer cannot be written, or the file cannot be renamed.</exception>
+    public long Finish()
+    {
+        try
+        {
+            _muxer.Finish();
+        }
+        catch (NativeException e)
+        {
+            throw new IOException($"{_path}: ending the file failed: {e.Message}", e);
+        }
+
+        using (FileStream stream = File.Open(_temporary, FileMode.Open, FileAccess.ReadWrite))
+        {
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(_temporary, _path, overwrite: true);
+        _finished = true;
+        return new FileInfo(_path).Length;
+    }
+
+    /// <summary>Without <see cref="Finish"/>, removes what was written.</summary>
+    public void Dispose()
+    {
+        _muxer.Dispose();
+        if (!_finished)
+        {
+            File.Delete(_temporary);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using VideoFeat.Bridges.Hevc;
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Cli;
+
+/// <summary>The flags that every coding verb takes, and how they become <see cref="CodecOptions"/>.</summary>
+internal sealed class CodecFlags
+{
+    private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
+    private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
+    private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
+    private readonly Option<double?> _kbps = new("--kbps") { Description = "Target bit rate in kbit/s at --fps." };
+    private readonly Option<double?> _bpe = new("--bpe") { Description = "Target bits per element." };
+    private readonly Option<string> _range = new("--range")
+    {
+        Description = "minmax, fixed:LOW,HIGH (repeat LOW,HIGH for each tensor with ;), or percentile:P.",
+        DefaultValueFactory = _ => "minmax",
+    };
+
+    private readonly Option<bool> _perChannel = new("--per-channel") { Description = "A range for each channel." };
+    private readonly Option<string> _layout = new("--layout") { Description = "tiled, or channel (a frame a channel).", DefaultValueFactory = _ => "tiled" };
+    private readonly Option<string> _prediction = new("--prediction") { Description = "intra, or p (low delay).", DefaultValueFactory = _ => "intra" };
+    private readonly Option<int> _keyInterval = new("--key-interval") { Description = "Sets from key picture to key picture in P.", DefaultValueFactory = _ => 30 };
+    private readonly Option<string> _chroma = new("--chroma") { Description = "420 (neutral chroma) or 400.", DefaultValueFactory = _ => "420" };
+    private readonly Option<string> _encoder = new("--encoder") { Description = "auto, libx265, hevc_nvenc, hevc_qsv, hevc_vaapi, hevc_amf, hevc_videotoolbox.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _preset = new("--preset") { Description = "x265's speed preset.", DefaultValueFactory = _ => "superfast" };
+    private readonly Option<string[]> _encoderOption = new("--encoder-option") { Description = "NAME=VALUE for the encoder; unknown names are refused." };
+    private readonly Option<bool> _verify = new("--verify") { Description = "Decode each access unit before it leaves, and state the largest error." };
+    private readonly Option<bool> _clamp = new("--clamp-nonfinite") { Description = "Clamp NaN and infinities instead of refusing them." };
+    private readonly Option<double> _fps = new("--fps") { Description = "Feature sets per second, for time stamps and rates.", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Encoder threads; 0: the encoder's choice." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[]
+                 {
+                     _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _prediction, _keyInterval, _chroma, _encoder,
+                     _preset, _encoderOption, _verify, _clamp, _fps, _threads,
+                 })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(OneRate);
+    }
+
+    /// <exception cref="ArgumentException">A flag's value is none of those allowed; the message names the flag.</exception>
+    public CodecOptions Read(ParseResult result)
+    {
+        (RangeMode mode, IReadOnlyList<ValueRange> ranges, double percentile) = ReadRange(result.GetValue(_range)!);
+        return new CodecOptions
+        {
+            BitDepth = result.GetValue(_bits),
+            Lossless = result.GetValue(_lossless),
+            Qp = result.GetValue(_qp) ?? new CodecOptions().Qp,
+            BitrateKbps = result.GetValue(_kbps),
+            BitsPerElement = result.GetValue(_bpe),
+            Range = mode,
+            FixedRanges = ranges,
+            Percentile = percentile,
+            Granularity = result.GetValue(_perChannel) ? Granularity.PerChannel : Granularity.PerTensor,
+            Layout = Choice("--layout", result.GetValue(_layout)!, ("tiled", LayoutKind.Tiled), ("channel", LayoutKind.ChannelPerFrame)),
+            Prediction = Choice("--prediction", result.GetValue(_prediction)!, ("intra", Prediction.Intra), ("p", Prediction.LowDelayP)),
+            KeyInterval = result.GetValue(_keyInterval),
+            Chroma = Choice("--chroma", result.GetValue(_chroma)!, ("420", ChromaFormat.Yuv420), ("400", ChromaFormat.Gray)),
+            Encoder = result.GetValue(_encoder)!,
+            Preset = result.GetValue(_preset)!,
+            EncoderOptions = [.. (result.GetValue(_encoderOption) ?? []).Select(Pair)],
+            Verify = result.GetValue(_verify),
+            NonFinite = result.GetValue(_clamp) ? NonFinitePolicy.Clamp : NonFinitePolicy.Refuse,
+            SetsPerSecond = result.GetValue(_fps),
+            Threads = result.GetValue(_threads),
+        };
+    }
+
+    internal static T Choice<T>(string flag, string value, params (string Name, T Value)[] allowed)
+    {
+        foreach ((string name, T choice) in allowed)
+        {
+            if (string.Equals(name, value, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        throw new ArgumentException($"{flag} is '{value}'; allowed are {string.Join(", ", allowed.Select(a => a.Name))}.");
+    }
+
+    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [string name, string value]
+        ? new(name, value)
+        : throw new ArgumentException($"--encoder-option is '{text}'; allowed is NAME=VALUE.");
+
+    private static (RangeMode Mode, IReadOnlyList<ValueRange> Ranges, double Percentile) ReadRange(string text)
+    {
+        string[] parts = text.Split(':', 2);
+        switch (parts)
+        {
+            case ["minmax"]:
+                return (RangeMode.MinMax, [], 99.9);
+            case ["percentile", string p] when Number(p, out double percentile):
+                return (RangeMode.Percentile, [], percentile);
+            case ["fixed", string list]:
+                var ranges = new List<ValueRange>();
+                foreach (string pair in list.Split(';'))
+                {
+                    if (pair.Split(',') is not [string low, string high] || !Number(low, out double min) || !Number(high, out double max) || !(min <= max))
+                    {
+                        throw new ArgumentException($"--range is '{text}'; '{pair}' is not LOW,HIGH with LOW at most HIGH.");
+                    }
+
+                    ranges.Add(new ValueRange((float)min, (float)max));
+                }
+
+                return (RangeMode.Fixed, ranges, 99.9);
+            default:
+                throw new ArgumentException($"--range is '{text}'; allowed are minmax, fixed:LOW,HIGH[;LOW,HIGH...], percentile:P.");
+        }
+    }
+
+    private static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    private void OneRate(CommandResult result)
+    {
+        int given = new Option[] { _lossless, _qp, _kbps, _bpe }.Count(o => result.GetResult(o) is { Implicit: false });
+        if (given > 1)
+        {
+            result.AddError("Give one of --lossless, --qp, --kbps and --bpe, not several.");
+        }
+    }
+}

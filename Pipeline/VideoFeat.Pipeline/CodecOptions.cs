@@ -1,0 +1,105 @@
+using VideoFeat.Bridges.Hevc;
+using VideoFeat.Native;
+using VideoFeat.Packing;
+
+namespace VideoFeat;
+
+/// <summary>The one options type a user meets: how values become codes, codes frames, and frames access units. Immutable; checked at <c>Open</c>.</summary>
+public sealed record CodecOptions
+{
+    /// <summary>Codes of 8, 10 or 12 bits. Default 8: every decoder takes it.</summary>
+    public int BitDepth { get; init; } = 8;
+
+    /// <summary>Where the range of a tensor's values comes from. Default: its own smallest and largest value.</summary>
+    public RangeMode Range { get; init; } = RangeMode.MinMax;
+
+    /// <summary>One range a tensor, or one a channel.</summary>
+    public Granularity Granularity { get; init; } = Granularity.PerTensor;
+
+    /// <summary>Ranges of <see cref="RangeMode.Fixed"/>: one for all tensors, or one a tensor.</summary>
+    public IReadOnlyList<ValueRange> FixedRanges { get; init; } = [];
+
+    /// <summary>Share of the values, in percent, that <see cref="RangeMode.Percentile"/> keeps unclipped.</summary>
+    public double Percentile { get; init; } = 99.9;
+
+    /// <summary>What becomes of NaN and infinities. Default: an error that names the tensor and the count.</summary>
+    public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Refuse;
+
+    /// <summary>Tiled sheets, or a frame a channel.</summary>
+    public LayoutKind Layout { get; init; } = LayoutKind.Tiled;
+
+    /// <summary>Channel permutations, one a tensor (null: as they come).</summary>
+    public IReadOnlyList<int[]?>? ChannelOrders { get; init; }
+
+    /// <summary>Encoder by libavcodec's name, or auto.</summary>
+    public string Encoder { get; init; } = "auto";
+
+    /// <summary>Codes come back exactly. Overrides <see cref="Qp"/>.</summary>
+    public bool Lossless { get; init; }
+
+    /// <summary>Quantization parameter, 0..51. Default 16: about 1.5 bits per element on convolutional features at 8 bit.</summary>
+    public int Qp { get; init; } = 16;
+
+    /// <summary>Target bit rate in kbit/s; null: constant QP or lossless.</summary>
+    public double? BitrateKbps { get; init; }
+
+    /// <summary>Target bits per element; null: constant QP or lossless.</summary>
+    public double? BitsPerElement { get; init; }
+
+    /// <summary>Intra only, or low-delay P.</summary>
+    public Prediction Prediction { get; init; } = Prediction.Intra;
+
+    /// <summary>Feature sets from key picture to key picture in P.</summary>
+    public int KeyInterval { get; init; } = 30;
+
+    /// <summary>4:2:0 with neutral chroma, or 4:0:0.</summary>
+    public ChromaFormat Chroma { get; init; } = ChromaFormat.Yuv420;
+
+    /// <summary>Feature sets per second, for time stamps and rate control.</summary>
+    public double SetsPerSecond { get; init; } = 30;
+
+    /// <summary>x265's speed preset.</summary>
+    public string Preset { get; init; } = "superfast";
+
+    /// <summary>Encoder threads; 0 lets the encoder choose.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Further encoder options by name; an unknown one is refused.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> EncoderOptions { get; init; } = [];
+
+    /// <summary>Decode every access unit before it leaves, and state the largest error.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>At opening, code, decode and compare a few frames of this very geometry.</summary>
+    public bool SelfCheck { get; init; } = true;
+
+    internal QuantizerOptions Quantizer => new()
+    {
+        BitDepth = BitDepth,
+        Mode = Range,
+        Granularity = Granularity,
+        FixedRanges = FixedRanges,
+        Percentile = Percentile,
+        NonFinite = NonFinite,
+    };
+
+    internal LayoutOptions LayoutPlan => new() { Kind = Layout, ChannelOrders = ChannelOrders };
+
+    internal HevcOptions Hevc => new()
+    {
+        Encoder = Encoder,
+        Mode = BitrateKbps is not null || BitsPerElement is not null ? RateMode.Bitrate : Lossless ? RateMode.Lossless : RateMode.ConstantQp,
+        Qp = Qp,
+        BitrateKbps = BitrateKbps,
+        BitsPerElement = BitsPerElement,
+        Prediction = Prediction,
+        KeyInterval = KeyInterval,
+        Chroma = Chroma,
+        SetsPerSecond = SetsPerSecond,
+        Preset = Preset,
+        Threads = Threads,
+        CodecOptions = EncoderOptions,
+        Verify = Verify,
+        SelfCheck = SelfCheck,
+    };
+}
