@@ -14,7 +14,7 @@ internal sealed class HevcEncoderChoice
         .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(10) })
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<NativeException>(e => e.IsTransient),
+            ShouldHandle = new PredicateBuilder().Handle<NativeException>(e => e.Code is NativeErrorCode.Memory or NativeErrorCode.Timeout),
             MaxRetryAttempts = 3,
             Delay = TimeSpan.FromMilliseconds(100),
             BackoffType = DelayBackoffType.Exponential,
