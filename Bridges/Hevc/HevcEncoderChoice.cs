@@ -3,6 +3,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
 
 namespace VideoFeat.Bridges.Hevc;
 

@@ -1,6 +1,7 @@
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
 
 namespace VideoFeat.Bridges.Hevc;
 
@@ -14,7 +15,7 @@ public sealed record HevcDecoderOptions
     public int Threads { get; init; }
 
     /// <summary>Limits on what a header from outside may ask for.</summary>
-    public FeatureLimits Limits { get; init; } = new();
+    public FeatureLimits Limits { get; init; } = FeatureLimits.Default;
 }
 
 /// <summary>
@@ -56,7 +57,7 @@ public sealed class HevcFeatureDecoder : IDisposable
     public void Send(ReadOnlySpan<byte> accessUnit)
     {
         FeatureUnitHeader? header = ReadHeaders(accessUnit, out string? fault);
-        if (header is not null && _last == (header.Sequence, header.FrameIndex))
+        if (header is not null && _last == (header.SequenceNumber, header.FrameIndex))
         {
             return; // some muxers repeat the first packet's SEI or the packet itself
         }
@@ -66,7 +67,7 @@ public sealed class HevcFeatureDecoder : IDisposable
             ForeignUnits++;
         }
 
-        _last = header is null ? _last : (header.Sequence, header.FrameIndex);
+        _last = header is null ? _last : (header.SequenceNumber, header.FrameIndex);
         long pts = _next++;
         _pending.Add(pts, new PendingUnit(header, fault, 8L * accessUnit.Length));
         try
@@ -200,14 +201,14 @@ public sealed class HevcFeatureDecoder : IDisposable
 
     private SetAssembly AssemblyFor(FeatureUnitHeader header, FeatureConfiguration? configuration)
     {
-        if (_assembly is not null && _assembly.Sequence != header.Sequence)
+        if (_assembly is not null && _assembly.Sequence != header.SequenceNumber)
         {
             Close("frames of the set are missing");
         }
 
         if (_assembly is null)
         {
-            ReportGap(header.Sequence);
+            ReportGap(header.SequenceNumber);
             _assembly = new SetAssembly(header, configuration);
         }
 

@@ -2,6 +2,9 @@ using System.Buffers;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Bridges.Hevc;
 
@@ -44,9 +47,9 @@ public sealed class HevcFeatureEncoder : IDisposable
         // An encoder that writes no picture hash leaves the codes unchecked unless we decode them ourselves.
         bool mustDecode = options.Mode != RateMode.Lossless && !choice.Encoder.Md5;
         _verifier = options.Verify || mustDecode ? new HevcVerifier(Plan, quantizer.BitDepth, options.Mode == RateMode.Lossless, options.Verify) : null;
-        CrcKind = options.Mode == RateMode.Lossless ? CrcKind.SourceCodes
-            : _verifier is not null ? CrcKind.DecodedCodes
-            : CrcKind.PictureHash;
+        Check = options.Mode == RateMode.Lossless ? CheckKind.SourceCodes
+            : _verifier is not null ? CheckKind.DecodedCodes
+            : CheckKind.PictureHash;
     }
 
     /// <summary>Geometry of the frames.</summary>
@@ -65,7 +68,7 @@ public sealed class HevcFeatureEncoder : IDisposable
     public ReadOnlySpan<byte> ExtraData => _encoder.ExtraData;
 
     /// <summary>How a receiver can check the codes.</summary>
-    public CrcKind CrcKind { get; }
+    public CheckKind Check { get; }
 
     /// <summary>Chooses and checks an encoder for these tensors, and opens it.</summary>
     /// <param name="tensors">The tensors of a feature set, a batch counting as consecutive sets.</param>
@@ -86,14 +89,13 @@ public sealed class HevcFeatureEncoder : IDisposable
         HevcEncoderChoice choice = HevcEncoderChoice.Make(single, quantizer.BitDepth, layout, options);
         var configuration = new FeatureConfiguration
         {
-            Bridge = BridgeId,
+            BridgeId = BridgeId,
             Plan = choice.Plan,
-            LayoutKind = layout.Kind,
             BitDepth = quantizer.BitDepth,
             RangeMode = quantizer.Mode,
             Granularity = quantizer.Granularity,
-            ModelHash = identity?.ModelHash,
-            CutName = identity?.CutName,
+            ModelHash = identity?.ModelHash ?? default,
+            CutName = identity?.CutName ?? "",
         };
         return new HevcFeatureEncoder(choice, quantizer, options, configuration);
     }
@@ -199,19 +201,19 @@ public sealed class HevcFeatureEncoder : IDisposable
         var header = new FeatureUnitHeader
         {
             ConfigurationId = Configuration.Id,
-            Sequence = _sequence,
+            SequenceNumber = _sequence,
             FrameIndex = frame,
             BatchIndex = batchIndex,
             BatchCount = batchCount,
             CaptureTimeNs = frame == 0 ? set.CaptureTimeNs : null,
             ItemId = frame == 0 ? set.ItemId : null,
-            Parameters = frame == 0 ? parameters : null,
+            Parameters = frame == 0 ? parameters : [],
             MaxError = frame == 0 ? maxError : null,
-            CrcKind = CrcKind,
-            Crc = CrcKind switch
+            Check = Check,
+            Crc = Check switch
             {
-                CrcKind.SourceCodes => Crc32C.Compute(codes),
-                CrcKind.DecodedCodes => _verifier!.Crc(frame),
+                CheckKind.SourceCodes => Crc32C.Compute(codes),
+                CheckKind.DecodedCodes => _verifier!.Crc(frame),
                 _ => 0,
             },
         };

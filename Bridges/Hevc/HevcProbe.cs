@@ -58,7 +58,7 @@ public sealed record HevcProbe(string Kind, string Name, bool Works, string Stag
             Lossless = lossless,
             Qp = lossless ? null : 16,
             Preset = encoder == HevcEncoders.X265 ? "superfast" : null,
-            Options = encoder == HevcEncoders.X265 ? FeaturePreset.X265 : [],
+            Options = encoder == HevcEncoders.X265 ? VideoEncoderSettings.FeaturePreset : [],
             Hash = encoder.Md5,
         });
         string mode = $"{bits} bit {(chroma == ChromaFormat.Gray ? "4:0:0" : "4:2:0")} {(lossless ? "lossless" : "QP 16")}";

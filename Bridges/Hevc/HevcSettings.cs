@@ -1,6 +1,6 @@
 using System.Globalization;
 using VideoFeat.Native;
-using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
 
 namespace VideoFeat.Bridges.Hevc;
 
@@ -39,7 +39,7 @@ internal static class HevcSettings
             FrameRate = framesPerSecond,
             Threads = options.Threads,
             Preset = x265 ? options.Preset : null,
-            Options = x265 ? [.. FeaturePreset.X265, .. options.CodecOptions] : options.CodecOptions,
+            Options = x265 ? [.. VideoEncoderSettings.FeaturePreset, .. options.CodecOptions] : options.CodecOptions,
             MaxCuSize = x265 ? MaxCuSize(plan.FrameWidth, options.Prediction) : null,
             MinCuSize = x265 ? 8 : null,
             Hash = encoder.Md5,

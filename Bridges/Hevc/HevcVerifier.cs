@@ -1,5 +1,7 @@
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Bridges.Hevc;
 
@@ -55,7 +57,7 @@ internal sealed class HevcVerifier : IDisposable
             }
         }
 
-        return _decoded is null ? null : FeatureError.MaxAbs(source, batchIndex, _decoded);
+        return _decoded is null ? null : LargestError(source, batchIndex, _decoded);
     }
 
     public void Dispose()
@@ -76,17 +78,26 @@ internal sealed class HevcVerifier : IDisposable
             throw new BridgeException($"Verifying: frame {index} disagrees with the encoder's own picture hash.");
         }
 
-        var crc = new Crc32C();
-        for (int y = 0; y < frame.Height; y++)
+        _crcs[index] = Crc32C.OfPlane(frame.Luma, _rowBytes, frame.StrideBytes, frame.Height);
+        for (int y = 0; _lossless && y < frame.Height; y++)
         {
-            ReadOnlySpan<byte> row = frame.Luma.Slice(y * frame.StrideBytes, _rowBytes);
-            crc.Append(row);
-            if (_lossless && !row.SequenceEqual(codes.Slice(y * _rowBytes, _rowBytes)))
+            if (!frame.Row(y).SequenceEqual(codes.Slice(y * _rowBytes, _rowBytes)))
             {
                 throw new BridgeException($"Verifying: row {y} of frame {index} changed in lossless mode.");
             }
         }
+    }
 
-        _crcs[index] = crc.Value;
+    private static float LargestError(FeatureSet source, int batchIndex, FeatureSet decoded)
+    {
+        double largest = 0;
+        for (int t = 0; t < source.Count; t++)
+        {
+            int bytes = decoded[t].Bytes.Length;
+            using FeatureTensor part = FeatureTensor.Wrap(source[t].Spec.SingleSet, source[t].Memory.Slice(batchIndex * bytes, bytes));
+            largest = Math.Max(largest, FeatureError.Measure(part, decoded[t]).MaxAbs);
+        }
+
+        return (float)largest;
     }
 }

@@ -1,5 +1,8 @@
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Bridges.Hevc;
 
@@ -31,7 +34,7 @@ internal sealed class SetAssembly : IDisposable
         _unpacker = new FeatureUnpacker(configuration.Plan, configuration.BitDepth);
     }
 
-    public ulong Sequence => _first.Sequence;
+    public ulong Sequence => _first.SequenceNumber;
 
     public long Bits { get; set; }
 
@@ -46,9 +49,9 @@ internal sealed class SetAssembly : IDisposable
     {
         PackPlan plan = _configuration!.Plan;
         int index = header.FrameIndex;
-        if (index >= _placed.Length)
+        if (_configuration.Fault(header) is string disagreement)
         {
-            Fail($"frame {index} of a set of {_placed.Length}");
+            Fail(disagreement);
             return;
         }
 
@@ -119,7 +122,7 @@ internal sealed class SetAssembly : IDisposable
 
     private void TakeFacts(FeatureUnitHeader header)
     {
-        _parameters ??= header.Parameters;
+        _parameters ??= header.Parameters.Count > 0 ? header.Parameters : null;
         _itemId ??= header.ItemId;
         _captureTimeNs ??= header.CaptureTimeNs;
         _maxError ??= header.MaxError;
@@ -133,33 +136,21 @@ internal sealed class SetAssembly : IDisposable
                 + $"{plan.FrameWidth}x{plan.FrameHeight} at {_configuration!.BitDepth}";
         }
 
-        switch (header.CrcKind)
+        switch (header.Check)
         {
-            case CrcKind.SourceCodes or CrcKind.DecodedCodes:
-                uint crc = Crc(frame);
+            case CheckKind.SourceCodes or CheckKind.DecodedCodes:
+                uint crc = Crc32C.OfPlane(frame.Luma, frame.Width * (frame.BitDepth > 8 ? 2 : 1), frame.StrideBytes, frame.Height);
                 return crc == header.Crc ? null : $"the codes' CRC-32C is {crc:x8}, the header says {header.Crc:x8}";
-            case CrcKind.PictureHash when frame.Hash == PictureHash.Mismatch:
+            case CheckKind.PictureHash when frame.Hash == PictureHash.Mismatch:
                 return "the decoded picture disagrees with its MD5 picture hash";
-            case CrcKind.PictureHash when frame.Hash == PictureHash.Match:
+            case CheckKind.PictureHash when frame.Hash == PictureHash.Match:
                 return null;
-            case CrcKind.PictureHash:
+            case CheckKind.PictureHash:
                 _unchecked ??= "the picture hash that the header promises has not arrived";
                 return null;
             default:
                 _unchecked ??= "the stream carries no check of its codes";
                 return null;
         }
-    }
-
-    private static uint Crc(VideoFrame frame)
-    {
-        int rowBytes = frame.Width * (frame.BitDepth > 8 ? 2 : 1);
-        var crc = new Crc32C();
-        for (int y = 0; y < frame.Height; y++)
-        {
-            crc.Append(frame.Luma.Slice(y * frame.StrideBytes, rowBytes));
-        }
-
-        return crc.Value;
     }
 }

@@ -3,7 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Native;
-using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Cli;
 

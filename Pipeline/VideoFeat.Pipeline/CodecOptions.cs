@@ -1,6 +1,8 @@
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat;
 
@@ -78,7 +80,7 @@ public sealed record CodecOptions
         BitDepth = BitDepth,
         Mode = Range,
         Granularity = Granularity,
-        FixedRanges = FixedRanges,
+        FixedRanges = FixedRanges.Count == 0 ? null : [.. FixedRanges.Select(r => new[] { r })],
         Percentile = Percentile,
         NonFinite = NonFinite,
     };

@@ -4,6 +4,7 @@ using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
 
 namespace VideoFeat;
 

@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
+using VideoFeat.Packing.Layout;
 
 namespace VideoFeat;
 

@@ -3,6 +3,8 @@ using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
+using VideoFeat.Packing.Layout;
 
 namespace VideoFeat.Cli.Verbs;
 
@@ -106,12 +108,12 @@ internal static class InfoVerb
             File,
             tensors = Plan.Tensors.Select(t => new { t.Name, t.Type, shape = t.Shape.ToArray(), t.Order }),
             frame = new { width = Plan.FrameWidth, height = Plan.FrameHeight, perSet = Plan.FramesPerSet },
-            Header.LayoutKind,
+            layout = Plan.Kind,
             Header.BitDepth,
             Header.RangeMode,
             Header.Granularity,
             Header.CutName,
-            modelSha256 = Header.ModelHash is ReadOnlyMemory<byte> hash ? Convert.ToHexStringLower(hash.Span) : null,
+            modelSha256 = Header.ModelHash.IsEmpty ? null : Convert.ToHexStringLower(Header.ModelHash.Span),
             intact = Count(FeatureState.Intact),
             @unchecked = Count(FeatureState.Unchecked),
             lost = Count(FeatureState.Lost),
@@ -130,7 +132,7 @@ internal static class InfoVerb
             }
 
             table.AddTextRow("codes", $"{Header.BitDepth} bit, {Header.RangeMode} {Header.Granularity}")
-                .AddTextRow("layout", $"{Header.LayoutKind}: {Plan.FramesPerSet} frames of {Plan.FrameWidth}x{Plan.FrameHeight} a set, {Plan.Elements:N0} elements")
+                .AddTextRow("layout", $"{Plan.Kind}: {Plan.FramesPerSet} frames of {Plan.FrameWidth}x{Plan.FrameHeight} a set, {Plan.Elements:N0} elements")
                 .AddTextRow("sets", $"{Sets.Count}: {Count(FeatureState.Intact)} intact, {Count(FeatureState.Unchecked)} unchecked, {Count(FeatureState.Lost)} lost")
                 .AddTextRow("bits per element", $"{BitsPerElement:F3} (access units; container apart)");
             if (Sets.Max(s => s.MaxError) is float error)
@@ -138,14 +140,14 @@ internal static class InfoVerb
                 table.AddTextRow("largest error", $"{error:G6} (measured by the encoder)");
             }
 
-            if (Header.CutName is string cut)
+            if (Header.CutName.Length > 0)
             {
-                table.AddTextRow("cut", cut);
+                table.AddTextRow("cut", Header.CutName);
             }
 
-            if (Header.ModelHash is ReadOnlyMemory<byte> hash)
+            if (!Header.ModelHash.IsEmpty)
             {
-                table.AddTextRow("model", $"SHA-256 {Convert.ToHexStringLower(hash.Span)}");
+                table.AddTextRow("model", $"SHA-256 {Convert.ToHexStringLower(Header.ModelHash.Span)}");
             }
 
             Terminal.Write(table);

@@ -3,6 +3,8 @@ using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Tests.Hevc;
 

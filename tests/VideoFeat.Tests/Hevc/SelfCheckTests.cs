@@ -1,6 +1,8 @@
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Tests.Hevc;
 
@@ -64,6 +66,6 @@ public class SelfCheckTests
     private static VideoEncoderSettings OneCtuWide(int width, int bits) => new()
     {
         Codec = "libx265", Width = width, Height = 128, BitDepth = bits, Lossless = true, KeyInterval = 30, Preset = "superfast",
-        Options = FeaturePreset.X265, MaxCuSize = width, MinCuSize = 8, Hash = true,
+        Options = VideoEncoderSettings.FeaturePreset, MaxCuSize = width, MinCuSize = 8, Hash = true,
     };
 }
