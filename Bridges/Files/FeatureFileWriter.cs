@@ -58,6 +58,9 @@ public sealed class FeatureFileWriter : IDisposable
             Height = height,
             ExtraData = extraData.ToArray(),
             FrameRate = framesPerSecond,
+
+            // The index in front: a file that was cut later still opens, and gives every set before the cut.
+            Options = format.Name == "mp4" ? [new("movflags", "+faststart")] : [],
         });
     }
 

@@ -34,6 +34,8 @@ public sealed class HevcFeatureDecoder : IDisposable
     private readonly Queue<DecodedFeature> _ready = [];
     private (ulong Sequence, int Frame)? _last;
     private ulong? _closed;
+    private int _headerless;
+    private string? _headerFault;
     private SetAssembly? _assembly;
     private long _next;
 
@@ -62,9 +64,11 @@ public sealed class HevcFeatureDecoder : IDisposable
             return; // some muxers repeat the first packet's SEI or the packet itself
         }
 
-        if (header is null && fault is null)
+        if (header is null)
         {
-            ForeignUnits++;
+            ForeignUnits += fault is null ? 1 : 0;
+            _headerless++;
+            _headerFault ??= fault;
         }
 
         _last = header is null ? _last : (header.SequenceNumber, header.FrameIndex);
@@ -97,6 +101,12 @@ public sealed class HevcFeatureDecoder : IDisposable
 
         _pending.Clear();
         Close("the stream ends inside the set");
+        if (_headerless > 0 && Configuration is not null)
+        {
+            string reason = $"the last {_headerless} access units have no readable feature header{(_headerFault is null ? "" : $" ({_headerFault})")}";
+            _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = reason, Sequence = _closed is ulong last ? last + 1 : 0 });
+            _headerless = 0;
+        }
     }
 
     /// <inheritdoc/>
@@ -222,9 +232,13 @@ public sealed class HevcFeatureDecoder : IDisposable
         {
             for (ulong missing = closed + 1; missing < sequence; missing++)
             {
-                _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = "the set never arrived", Sequence = missing });
+                string reason = _headerFault is null ? "the set never arrived" : $"its feature header did not arrive whole: {_headerFault}";
+                _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = reason, Sequence = missing });
             }
         }
+
+        _headerless = 0;
+        _headerFault = null;
     }
 
     private void Close(string? reason)

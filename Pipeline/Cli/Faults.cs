@@ -1,6 +1,7 @@
 using VideoFeat.Bridges;
 using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Cli;
 
@@ -32,7 +33,7 @@ internal static class Faults
         FeatureFormatException or FileNotFoundException or DirectoryNotFoundException or EndOfStreamException => ExitCode.BadInput,
         BridgeException or NativeException or DllNotFoundException or PlatformNotSupportedException => ExitCode.Unavailable,
         UnauthorizedAccessException or IOException => ExitCode.CannotWrite,
-        ArgumentException or KeyNotFoundException => ExitCode.Usage,
+        ArgumentException or KeyNotFoundException or FeatureValueException => ExitCode.Usage,
         _ => null,
     };
 

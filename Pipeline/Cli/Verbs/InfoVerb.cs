@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
