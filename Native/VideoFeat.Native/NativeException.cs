@@ -1,4 +1,3 @@
-using System.Text;
 using VideoFeat.Native.Interop;
 
 namespace VideoFeat.Native;
@@ -24,16 +23,11 @@ public sealed class NativeException(NativeErrorCode code, string step, string de
         var error = new VfError { StructSize = (uint)sizeof(VfError) };
         NativeMethods.vf_last_error(ref error);
         return new NativeException(
-            (NativeErrorCode)error.Code, Text(error.Step, VfError.StepBytes), Text(error.Detail, VfError.DetailBytes));
+            (NativeErrorCode)error.Code,
+            FixedText.Read(error.Step, VfError.StepBytes),
+            FixedText.Read(error.Detail, VfError.DetailBytes));
     }
 
     /// <summary>Throws if a native call failed; passes the expected states through.</summary>
     internal static int Check(int result) => result < 0 ? throw Last() : result;
-
-    private static unsafe string Text(byte* bytes, int capacity)
-    {
-        ReadOnlySpan<byte> all = new(bytes, capacity);
-        int end = all.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? all : all[..end]);
-    }
 }

@@ -110,4 +110,27 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void vf_demuxer_close(nint demuxer);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_media_open(byte* path, in VfMediaConfig config, out MediaHandle media);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_media_info_get(MediaHandle media, ref VfMediaInfo info);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_media_read(MediaHandle media, out double seconds);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_media_scale(
+        MediaHandle media, int cropX, int cropY, int cropWidth, int cropHeight, int width, int height, byte* rgb, long capacity);
+
+    [LibraryImport(Library)]
+    internal static partial void vf_media_close(nint media);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_probe_encoder(in VfEncoderConfig config, ref VfProbeResult result);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_probe_decoder(
+        byte* device, int width, int height, int bitDepth, int chroma, ref VfProbeResult result);
 }

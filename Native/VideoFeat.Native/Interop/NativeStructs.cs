@@ -137,3 +137,46 @@ internal unsafe struct VfStreamInfo
     public long FrameCount;
     public byte* Format;
 }
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct VfMediaConfig
+{
+    public uint StructSize;
+    public int MaxWidth;
+    public int MaxHeight;
+    public int Threads;
+    public int TimeoutMs;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct VfMediaInfo
+{
+    public uint StructSize;
+    public int Width;
+    public int Height;
+    public int Reserved;
+    public double FrameRate;
+    public byte* Codec;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct VfProbeResult
+{
+    private const int StepBytes = 32;
+    private const int ReasonBytes = 476;
+    public uint StructSize;
+    public int Works;
+    public double Milliseconds;
+    public double Psnr;
+    public fixed byte Step[StepBytes];
+    public fixed byte Reason[ReasonBytes];
+
+    public readonly ProbeResult ToManaged()
+    {
+        fixed (byte* step = Step, reason = Reason)
+        {
+            return new ProbeResult(
+                Works != 0, FixedText.Read(step, StepBytes), FixedText.Read(reason, ReasonBytes), Milliseconds, Psnr);
+        }
+    }
+}

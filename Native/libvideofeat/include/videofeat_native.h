@@ -232,6 +232,54 @@ VF_API int vf_demuxer_seek(vf_demuxer *demuxer, int64_t pts);
 VF_API void vf_demuxer_interrupt(vf_demuxer *demuxer);
 VF_API void vf_demuxer_close(vf_demuxer *demuxer);
 
+/* --- pictures as network input ----------------------------------------------------------------- */
+
+typedef struct vf_media vf_media;
+
+typedef struct vf_media_config {
+    uint32_t struct_size;
+    int32_t max_width, max_height; /* of a picture; larger ones are refused before they are allocated */
+    int32_t threads;               /* 0: as many as the codec likes */
+    int32_t timeout_ms;            /* of every single call; 0: none */
+} vf_media_config;
+
+typedef struct vf_media_info {
+    uint32_t struct_size;
+    int32_t width, height; /* of the current picture (at first: of the first), upright */
+    int32_t reserved;
+    double frame_rate;  /* 0 for a still */
+    const char *codec;  /* lent until the media is closed */
+} vf_media_info;
+
+/* Opens an image or a video and decodes its first picture. */
+VF_API int vf_media_open(const char *path, const vf_media_config *config, vf_media **out);
+VF_API int vf_media_info_get(const vf_media *media, vf_media_info *out);
+/* Makes the next picture the current one (the first call: the first). seconds: its time stamp, NaN if it has none. */
+VF_API int vf_media_read(vf_media *media, double *seconds);
+/* The crop of the current picture, scaled (bilinear, antialiased), as planes R, G, B of width * height bytes each,
+ * full range; transparency is dropped. width and height of the crop 0: all of the picture. */
+VF_API int vf_media_scale(vf_media *media, int32_t crop_x, int32_t crop_y, int32_t crop_width, int32_t crop_height,
+                          int32_t width, int32_t height, uint8_t *rgb, int64_t capacity);
+VF_API void vf_media_close(vf_media *media);
+
+/* --- probes ------------------------------------------------------------------------------------ */
+
+typedef struct vf_probe_result {
+    uint32_t struct_size;
+    int32_t works;
+    double milliseconds;
+    double psnr;      /* of the decoded pictures, dB; infinite if exact */
+    char step[32];    /* where it failed: find, device, open, send, receive, decode, compare; empty if it works */
+    char reason[476]; /* one line */
+} vf_probe_result;
+
+/* Opens the encoder, codes a few pictures (a ramp of every code, and texture), decodes them in software and compares.
+ * VF_OK whenever there is an answer. */
+VF_API int vf_probe_encoder(const vf_encoder_config *config, vf_probe_result *result);
+/* Decodes a lossless libx265 stream of this shape on the device and compares bit for bit. */
+VF_API int vf_probe_decoder(const char *device, int32_t width, int32_t height, int32_t bit_depth, int32_t chroma,
+                            vf_probe_result *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -54,6 +54,7 @@ static int open_device(vf_decoder *d, const AVCodec *codec, const char *name)
         if (config->device_type == type && (config->methods & AV_CODEC_HW_CONFIG_METHOD_HW_DEVICE_CTX) != 0)
             d->surface = config->pix_fmt;
     }
+    vf_log_collect(AV_LOG_VERBOSE); /* why there is no device is told at this level only */
     int error = av_hwdevice_ctx_create(&d->codec->hw_device_ctx, type, NULL, NULL, 0);
     return error < 0 ? vf_fail(VF_E_UNSUPPORTED, error, "device", "no %s device", name) : VF_OK;
 }

@@ -33,10 +33,10 @@ static const char *const formats = "hevc,mov,matroska,mpegts,flv,rtsp,sdp";
 static int read_failure(vf_demuxer *d, int error)
 {
     if (error == AVERROR_EXIT || error == AVERROR(ETIMEDOUT))
-        return vf_fail(VF_E_TIMEOUT, error, "read", "'%s' %s", d->format->url,
+        return vf_fail(VF_E_TIMEOUT, error, "read", "'%s' %s", vf_io_name(d->format),
                        atomic_load(&d->deadline.interrupted) ? "was interrupted" : "gave nothing within the time limit");
     return vf_fail(error == AVERROR_INVALIDDATA ? VF_E_DATA : VF_E_IO, error, "read", "'%s' after %lld access units",
-                   d->format->url, (long long)d->next_frame);
+                   vf_io_name(d->format), (long long)d->next_frame);
 }
 
 /* libav answers "end of file" for a Matroska file that stops inside a block; only its log tells. */
@@ -114,7 +114,7 @@ static int open_filter(vf_demuxer *d)
         d->annexb->time_base_in = d->stream->time_base;
         error = av_bsf_init(d->annexb);
     }
-    return error < 0 ? vf_fail(VF_E_DATA, error, "open", "the parameter sets of '%s'", d->format->url) : VF_OK;
+    return error < 0 ? vf_fail(VF_E_DATA, error, "open", "the parameter sets of '%s'", vf_io_name(d->format)) : VF_OK;
 }
 
 static void parse(vf_demuxer *d, const uint8_t *data, int size)
@@ -316,7 +316,7 @@ static int moved(vf_demuxer *d, int64_t error)
     av_bsf_flush(d->annexb);
     d->end_error = 0;
     d->next_frame = 0;
-    return error < 0 ? vf_fail(VF_E_IO, (int)error, "seek", "'%s' cannot be searched", d->format->url) : VF_OK;
+    return error < 0 ? vf_fail(VF_E_IO, (int)error, "seek", "'%s' cannot be searched", vf_io_name(d->format)) : VF_OK;
 }
 
 /* Raw HEVC has neither time stamps nor an index, and MPEG-TS is found by guesses that miss short files: both are read from

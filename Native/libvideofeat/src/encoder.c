@@ -72,6 +72,7 @@ static int allocate_picture(AVFrame *frame)
 static int open_device(vf_encoder *e, const vf_encoder_kind *kind, enum AVPixelFormat format)
 {
     AVBufferRef *device = NULL;
+    vf_log_collect(AV_LOG_VERBOSE); /* why there is no device is told at this level only */
     int error = av_hwdevice_ctx_create(&device, kind->device, NULL, NULL, 0);
     if (error < 0)
         return vf_fail(VF_E_UNSUPPORTED, error, "device", "%s has no %s device", kind->name,

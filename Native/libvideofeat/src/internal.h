@@ -24,6 +24,7 @@ int vf_result_of(int averror);
 
 /* log.c: what libav logs between vf_log_begin and the failure on this thread becomes part of the error text. */
 void vf_log_begin(void);
+void vf_log_collect(int level);          /* from here to the next vf_log_begin; errors otherwise */
 const char *vf_log_errors(void);         /* joined error lines, "" if none */
 const char *vf_log_option_warning(void); /* a warning about an option that libx265 then ignores, "" if none */
 int vf_log_wants_stderr(void);
@@ -69,6 +70,8 @@ void vf_deadline_start(vf_deadline *deadline);
 int vf_deadline_passed(void *deadline);
 /* "file:" before a plain path, so that a colon in a file name is not taken for a protocol. Free with av_free. */
 char *vf_io_url(const char *path);
+/* The URL of an opened file as the caller gave it, for messages. */
+const char *vf_io_name(const AVFormatContext *format);
 int vf_io_is_network(const char *path);
 
 /* packet.c: fills out from packet and takes it over; *packet becomes NULL. */

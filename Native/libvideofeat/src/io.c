@@ -28,3 +28,11 @@ char *vf_io_url(const char *path)
         return av_strdup(path);
     return av_asprintf("file:%s", path);
 }
+
+const char *vf_io_name(const AVFormatContext *format)
+{
+    const char *name = format->url;
+    if (name != NULL)
+        av_strstart(name, "file:", &name);
+    return name != NULL ? name : "";
+}

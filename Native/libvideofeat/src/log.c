@@ -13,6 +13,7 @@ static atomic_int installed, wanted_level = AV_LOG_WARNING, wants_stderr;
 
 static _Thread_local char thread_errors[LINE_BYTES];
 static _Thread_local char thread_option_warning[LINE_BYTES];
+static _Thread_local int thread_level = AV_LOG_ERROR;
 
 static void lock(void)
 {
@@ -43,7 +44,7 @@ static void remember_for_thread(int level, const char *line)
     /* libx265's wrapper only warns about these and goes on without the option. */
     if (strncmp(line, "Unknown option", 14) == 0 || strncmp(line, "Invalid value for", 17) == 0)
         snprintf(thread_option_warning, sizeof(thread_option_warning), "%s", line);
-    if (level > AV_LOG_ERROR)
+    if (level > thread_level)
         return;
     size_t used = strlen(thread_errors);
     snprintf(thread_errors + used, sizeof(thread_errors) - used, "%s%s", used > 0 ? "; " : "", line);
@@ -55,7 +56,7 @@ static void on_log(void *source, int level, const char *format, va_list argument
     char line[LINE_BYTES];
     int shown = level <= atomic_load(&wanted_level);
     (void)source;
-    if (level > AV_LOG_WARNING && !shown)
+    if (level > AV_LOG_WARNING && level > thread_level && !shown)
         return;
     vsnprintf(line, sizeof(line), format, arguments);
     size_t length = strlen(line);
@@ -77,6 +78,12 @@ void vf_log_begin(void)
         av_log_set_callback(on_log);
     thread_errors[0] = '\0';
     thread_option_warning[0] = '\0';
+    thread_level = AV_LOG_ERROR;
+}
+
+void vf_log_collect(int level)
+{
+    thread_level = level;
 }
 
 const char *vf_log_errors(void)

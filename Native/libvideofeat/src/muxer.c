@@ -126,7 +126,7 @@ int vf_muxer_write(vf_muxer *m, const uint8_t *data, int32_t size, int64_t pts, 
     if (error >= 0 && m->format->pb != NULL)
         error = m->format->pb->error;
     return error < 0 ? vf_fail(error == AVERROR_INVALIDDATA || error == AVERROR(EINVAL) ? VF_E_DATA : VF_E_IO, error, "write",
-                               "frame %lld into '%s'", (long long)pts, m->format->url) : VF_OK;
+                               "frame %lld into '%s'", (long long)pts, vf_io_name(m->format)) : VF_OK;
 }
 
 int vf_muxer_finish(vf_muxer *m)
@@ -144,7 +144,7 @@ int vf_muxer_finish(vf_muxer *m)
         if (error >= 0)
             error = closed;
     }
-    return error < 0 ? vf_fail(VF_E_IO, error, "finish", "the end of '%s'", m->format->url) : VF_OK;
+    return error < 0 ? vf_fail(VF_E_IO, error, "finish", "the end of '%s'", vf_io_name(m->format)) : VF_OK;
 }
 
 void vf_muxer_close(vf_muxer *m)
