@@ -35,6 +35,13 @@ public sealed class FeaturePacker
     /// <summary>The quantizer's options.</summary>
     public QuantizerOptions Options => _quantizer.Options;
 
+    /// <summary>The widest vectors to use; the tests go through all.</summary>
+    internal KernelWidth Width
+    {
+        get => _quantizer.Width;
+        init => _quantizer.Width = value;
+    }
+
     /// <inheritdoc cref="FeatureQuantizer.Measure"/>
     public IReadOnlyList<QuantizerParameters> Measure(FeatureSet set, int batchIndex) => _quantizer.Measure(set, batchIndex);
 
@@ -77,7 +84,7 @@ public sealed class FeaturePacker
             FrameGaps.Clear(plane, Plan.FrameWidth, _gaps[frame]);
             for (int i = 0; i < Plan.Maps.Count; i++)
             {
-                TilePacker.Pack(new TensorSlice(set[i], batchIndex), Plan.Maps[i], parameters[i], Options.MaxCode, plane, Plan.FrameWidth, frame);
+                TilePacker.Pack(new TensorSlice(set[i], batchIndex), Plan.Maps[i], parameters[i], Options.MaxCode, plane, Plan.FrameWidth, frame, Width);
             }
         }
     }

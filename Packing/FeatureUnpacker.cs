@@ -33,6 +33,13 @@ public sealed class FeatureUnpacker
     /// <summary>Bits of a code: 8, 10 or 12.</summary>
     public int BitDepth { get; }
 
+    /// <summary>The widest vectors to use; the tests go through all.</summary>
+    internal KernelWidth Width
+    {
+        get => _quantizer.Width;
+        init => _quantizer.Width = value;
+    }
+
     /// <inheritdoc cref="FeatureQuantizer.Dequantize"/>
     public void DequantizeCodes(ReadOnlySpan<ushort> codes, int tensorIndex, QuantizerParameters parameters, FeatureSet destination, int batchIndex) =>
         _quantizer.Dequantize(codes, tensorIndex, parameters, destination, batchIndex);
@@ -75,7 +82,7 @@ public sealed class FeatureUnpacker
     {
         for (int i = 0; i < Plan.Maps.Count; i++)
         {
-            TileUnpacker.Unpack(plane, stride, frame, Plan.Maps[i], parameters[i], _quantizer.Options.MaxCode, new TensorSlice(destination[i], batchIndex));
+            TileUnpacker.Unpack(plane, stride, frame, Plan.Maps[i], parameters[i], _quantizer.Options.MaxCode, new TensorSlice(destination[i], batchIndex), Width);
         }
     }
 }

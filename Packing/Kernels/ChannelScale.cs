@@ -1,3 +1,5 @@
+using VideoFeat.Packing.Quantization;
+
 namespace VideoFeat.Packing.Kernels;
 
 /// <summary>What the loops need to know of one channel's quantizer, worked out once a channel.</summary>
@@ -7,8 +9,9 @@ internal readonly struct ChannelScale
     private const float SmallestRange = 7.888609e-31f;
     private const float LargestEnd = 8.507059e37f;
 
-    public ChannelScale(float minimum, float maximum, int maxCode)
+    public ChannelScale(ValueRange ends, int maxCode)
     {
+        (float minimum, float maximum) = ends;
         Minimum = minimum;
         Maximum = maximum;
         MaxCode = maxCode;

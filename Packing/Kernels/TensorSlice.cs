@@ -25,6 +25,12 @@ internal readonly ref struct TensorSlice
     /// <summary>The elements themselves, for float32 only.</summary>
     public Span<float> Floats => MemoryMarshal.Cast<byte, float>(Bytes);
 
+    /// <summary>Most elements of a channel that the loops may ask for at once: any number where they lie in memory as floats one after the other.</summary>
+    public int LongestRun => IsDirect ? int.MaxValue : ChunkLength;
+
+    /// <summary>True where a channel lies in memory as floats one after the other.</summary>
+    public bool IsDirect => Type == ElementType.Float32 && !Geometry.Interleaved;
+
     /// <summary>Elements in memory order as floats: the tensor's own memory for float32, else converted into <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<float> Read(int start, int count, Span<float> scratch)
     {
@@ -40,28 +46,39 @@ internal readonly ref struct TensorSlice
     /// <summary>Stores elements in memory order.</summary>
     public void Write(int start, ReadOnlySpan<float> floats) => ElementCodec.FromFloats(Type, floats, Bytes[(start * Type.Size())..]);
 
-    /// <summary>Elements <paramref name="start"/> on of a channel as floats; strided where channels are interleaved.</summary>
-    public void ReadChannel(int channel, int start, Span<float> floats)
+    /// <summary>Elements of a channel as floats: the tensor's own memory where it can be, else gathered into <paramref name="scratch"/>.</summary>
+    public ReadOnlySpan<float> ReadChannel(int channel, int start, int count, Span<float> scratch)
     {
         if (!Geometry.Interleaved)
         {
-            ElementCodec.ToFloats(Type, Bytes[(((channel * Geometry.ChannelElements) + start) * Type.Size())..], floats);
+            return Read((channel * Geometry.ChannelElements) + start, count, scratch);
+        }
+
+        Span<float> gathered = scratch[..count];
+        int size = Type.Size();
+        for (int i = 0; i < count; i++)
+        {
+            ElementCodec.ToFloats(Type, Bytes[((((start + i) * Geometry.Channels) + channel) * size)..], gathered.Slice(i, 1));
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Where the floats of a run are to be put before <see cref="WriteChannel"/>: the tensor's own memory where it can be, else scratch.</summary>
+    public Span<float> RunOf(int channel, int start, int count, Span<float> scratch) =>
+        IsDirect ? Floats.Slice((channel * Geometry.ChannelElements) + start, count) : scratch[..count];
+
+    /// <summary>Stores elements of a channel that were put where <see cref="RunOf"/> said.</summary>
+    public void WriteChannel(int channel, int start, ReadOnlySpan<float> floats)
+    {
+        if (IsDirect)
+        {
             return;
         }
 
-        int size = Type.Size();
-        for (int i = 0; i < floats.Length; i++)
-        {
-            ElementCodec.ToFloats(Type, Bytes[((((start + i) * Geometry.Channels) + channel) * size)..], floats.Slice(i, 1));
-        }
-    }
-
-    /// <summary>Stores elements <paramref name="start"/> on of a channel; strided where channels are interleaved.</summary>
-    public void WriteChannel(int channel, int start, ReadOnlySpan<float> floats)
-    {
         if (!Geometry.Interleaved)
         {
-            ElementCodec.FromFloats(Type, floats, Bytes[(((channel * Geometry.ChannelElements) + start) * Type.Size())..]);
+            Write((channel * Geometry.ChannelElements) + start, floats);
             return;
         }
 

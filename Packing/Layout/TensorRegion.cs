@@ -38,6 +38,9 @@ internal sealed class TensorRegion
     /// <summary>Tiles of a full frame, at most <see cref="Tiles"/>.</summary>
     public int TilesPerFrame { get; }
 
+    /// <summary>True where tile t is the whole of channel t.</summary>
+    public bool OneTileAChannelInOrder => Bands == 1 && _order is null;
+
     /// <summary>The set's frame that holds the last tile.</summary>
     public int LastFrame { get; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VideoFeat.Packing.Kernels;
 
 namespace VideoFeat.Packing.Quantization;
@@ -24,6 +25,9 @@ public sealed class FeatureQuantizer
     /// <summary>The options, validated.</summary>
     public QuantizerOptions Options { get; }
 
+    /// <summary>The widest vectors to use; the tests go through all.</summary>
+    internal KernelWidth Width { get; set; } = KernelWidths.Best;
+
     /// <summary>Works out the range of each tensor of one set.</summary>
     /// <exception cref="FeatureValueException">Elements are not finite and the policy is <see cref="NonFinitePolicy.Refuse"/>.</exception>
     public IReadOnlyList<QuantizerParameters> Measure(FeatureSet set, int batchIndex)
@@ -32,7 +36,7 @@ public sealed class FeatureQuantizer
         var parameters = new QuantizerParameters[_tensors.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
-            parameters[i] = RangeMeter.Measure(new TensorSlice(set[i], batchIndex), set[i].Name, i, Options);
+            parameters[i] = RangeMeter.Measure(new TensorSlice(set[i], batchIndex), set[i].Name, i, Options, Width);
         }
 
         return parameters;
@@ -40,6 +44,7 @@ public sealed class FeatureQuantizer
 
     /// <summary>The codes of one tensor, channel after channel, rows within a channel: <c>codes[(c * H + y) * W + x]</c>.</summary>
     /// <exception cref="ArgumentException">The destination is not exactly as long as the tensor of one set, or set or parameters do not fit.</exception>
+    [SkipLocalsInit]
     public void Quantize(FeatureSet set, int batchIndex, int tensorIndex, QuantizerParameters parameters, Span<ushort> codes)
     {
         SetChecks.Require(set, _tensors, batchIndex);
@@ -48,19 +53,18 @@ public sealed class FeatureQuantizer
         Span<float> scratch = stackalloc float[TensorSlice.ChunkLength];
         for (int c = 0; c < geometry.Channels; c++)
         {
-            ValueRange range = parameters[c];
-            var scale = new ChannelScale(range.Minimum, range.Maximum, Options.MaxCode);
+            var scale = new ChannelScale(parameters[c], Options.MaxCode);
             Span<ushort> channel = codes.Slice(c * geometry.ChannelElements, geometry.ChannelElements);
             for (int start = 0; start < channel.Length; start += scratch.Length)
             {
-                Span<float> chunk = scratch[..Math.Min(scratch.Length, channel.Length - start)];
-                slice.ReadChannel(c, start, chunk);
-                QuantizeKernel.Run<ushort>(chunk, channel[start..], scale);
+                ReadOnlySpan<float> run = slice.ReadChannel(c, start, Math.Min(scratch.Length, channel.Length - start), scratch);
+                QuantizeKernel.Run(run, channel[start..], scale, Width);
             }
         }
     }
 
     /// <summary>The elements of one tensor from codes in the order of <see cref="Quantize"/>, stored in the tensor's own type and axis order.</summary>
+    [SkipLocalsInit]
     public void Dequantize(ReadOnlySpan<ushort> codes, int tensorIndex, QuantizerParameters parameters, FeatureSet destination, int batchIndex)
     {
         SetChecks.Require(destination, _tensors, batchIndex);
@@ -69,14 +73,13 @@ public sealed class FeatureQuantizer
         Span<float> scratch = stackalloc float[TensorSlice.ChunkLength];
         for (int c = 0; c < geometry.Channels; c++)
         {
-            ValueRange range = parameters[c];
-            var scale = new ChannelScale(range.Minimum, range.Maximum, Options.MaxCode);
+            var scale = new ChannelScale(parameters[c], Options.MaxCode);
             ReadOnlySpan<ushort> channel = codes.Slice(c * geometry.ChannelElements, geometry.ChannelElements);
             for (int start = 0; start < channel.Length; start += scratch.Length)
             {
-                Span<float> chunk = scratch[..Math.Min(scratch.Length, channel.Length - start)];
-                DequantizeKernel.Run(channel.Slice(start, chunk.Length), chunk, scale);
-                slice.WriteChannel(c, start, chunk);
+                Span<float> run = slice.RunOf(c, start, Math.Min(scratch.Length, channel.Length - start), scratch);
+                DequantizeKernel.Run(channel.Slice(start, run.Length), run, scale, Width);
+                slice.WriteChannel(c, start, run);
             }
         }
     }

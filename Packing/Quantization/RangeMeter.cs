@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using VideoFeat.Packing.Kernels;
 
 namespace VideoFeat.Packing.Quantization;
@@ -6,7 +7,7 @@ namespace VideoFeat.Packing.Quantization;
 /// <summary>From one tensor of one set to the parameters of its quantizer.</summary>
 internal static class RangeMeter
 {
-    public static QuantizerParameters Measure(TensorSlice slice, string name, int tensorIndex, QuantizerOptions options)
+    public static QuantizerParameters Measure(TensorSlice slice, string name, int tensorIndex, QuantizerOptions options, KernelWidth limit)
     {
         if (!slice.Type.IsFloat())
         {
@@ -18,9 +19,9 @@ internal static class RangeMeter
         var counts = ValueStatistics.None;
         QuantizerParameters parameters = options.Mode switch
         {
-            RangeMode.Fixed => Fixed(slice, tensorIndex, options, ref counts),
-            _ when options.Granularity == Granularity.PerTensor => PerTensor(slice, options, ref counts),
-            _ => PerChannel(slice, options, ref counts),
+            RangeMode.Fixed => Fixed(slice, tensorIndex, options, ref counts, limit),
+            _ when options.Granularity == Granularity.PerTensor => PerTensor(slice, options, ref counts, limit),
+            _ => PerChannel(slice, options, ref counts, limit),
         };
         return counts.NaNs + counts.Infinities == 0 || options.NonFinite == NonFinitePolicy.Clamp
             ? parameters
@@ -29,11 +30,11 @@ internal static class RangeMeter
                 + "only finite values can be coded (the non-finite policy Clamp moves them into the range).");
     }
 
-    private static QuantizerParameters Fixed(TensorSlice slice, int tensorIndex, QuantizerOptions options, ref ValueStatistics counts)
+    private static QuantizerParameters Fixed(TensorSlice slice, int tensorIndex, QuantizerOptions options, ref ValueStatistics counts, KernelWidth limit)
     {
         if (options.NonFinite == NonFinitePolicy.Refuse)
         {
-            Accumulate(slice, ref counts);
+            Accumulate(slice, ref counts, limit);
         }
 
         IReadOnlyList<ValueRange> ranges = options.FixedOf(tensorIndex);
@@ -42,54 +43,55 @@ internal static class RangeMeter
             : CompactRange.Parameters([.. ranges]);
     }
 
-    private static QuantizerParameters PerTensor(TensorSlice slice, QuantizerOptions options, ref ValueStatistics counts)
+    private static QuantizerParameters PerTensor(TensorSlice slice, QuantizerOptions options, ref ValueStatistics counts, KernelWidth limit)
     {
-        Accumulate(slice, ref counts);
+        Accumulate(slice, ref counts, limit);
         ValueRange range = counts.Range;
         if (options.Mode == RangeMode.Percentile)
         {
-            range = PercentileOf(slice, 0, slice.Geometry.Elements, options.Percentile, wholeTensor: true);
+            int elements = slice.Geometry.Elements;
+            float[] buffer = slice.Type == ElementType.Float32 ? [] : ArrayPool<float>.Shared.Rent(elements);
+            range = PercentileRange.Of(slice.Read(0, elements, buffer), options.Percentile);
+            ArrayPool<float>.Shared.Return(buffer);
         }
 
         return new QuantizerParameters([range.Minimum], [range.Maximum]);
     }
 
-    private static QuantizerParameters PerChannel(TensorSlice slice, QuantizerOptions options, ref ValueStatistics counts)
+    private static QuantizerParameters PerChannel(TensorSlice slice, QuantizerOptions options, ref ValueStatistics counts, KernelWidth limit)
     {
-        int channels = slice.Geometry.Channels;
-        var ranges = new ValueRange[channels];
-        float[] buffer = ArrayPool<float>.Shared.Rent(slice.Geometry.ChannelElements);
-        Span<float> values = buffer.AsSpan(0, slice.Geometry.ChannelElements);
-        for (int c = 0; c < channels; c++)
+        int elements = slice.Geometry.ChannelElements;
+        ValueRange[] ranges = ArrayPool<ValueRange>.Shared.Rent(slice.Geometry.Channels);
+        float[] buffer = slice.IsDirect ? [] : ArrayPool<float>.Shared.Rent(elements);
+        Span<ValueRange> measured = ranges.AsSpan(0, slice.Geometry.Channels);
+        if (options.Mode != RangeMode.MinMax || slice.Type != ElementType.Float32 || !slice.Geometry.Interleaved
+            || !InterleavedRangeKernel.TryMeasure(slice.Floats, measured, limit))
         {
-            slice.ReadChannel(c, 0, values);
-            var channel = ValueStatistics.None;
-            RangeKernel.Accumulate(values, ref channel);
-            counts.NaNs += channel.NaNs;
-            counts.Infinities += channel.Infinities;
-            ranges[c] = options.Mode == RangeMode.Percentile ? PercentileRange.Of(values, options.Percentile) : channel.Range;
+            for (int c = 0; c < measured.Length; c++)
+            {
+                ReadOnlySpan<float> values = slice.ReadChannel(c, 0, elements, buffer);
+                var channel = ValueStatistics.None;
+                RangeKernel.Accumulate(values, ref channel, limit);
+                counts.NaNs += channel.NaNs;
+                counts.Infinities += channel.Infinities;
+                measured[c] = options.Mode == RangeMode.Percentile ? PercentileRange.Of(values, options.Percentile) : channel.Range;
+            }
         }
 
+        QuantizerParameters parameters = CompactRange.Parameters(measured);
         ArrayPool<float>.Shared.Return(buffer);
-        return CompactRange.Parameters(ranges);
+        ArrayPool<ValueRange>.Shared.Return(ranges);
+        return parameters;
     }
 
-    private static ValueRange PercentileOf(TensorSlice slice, int start, int count, double percentile, bool wholeTensor)
-    {
-        _ = wholeTensor;
-        float[] buffer = ArrayPool<float>.Shared.Rent(count);
-        ValueRange range = PercentileRange.Of(slice.Read(start, count, buffer), percentile);
-        ArrayPool<float>.Shared.Return(buffer);
-        return range;
-    }
-
-    private static void Accumulate(TensorSlice slice, ref ValueStatistics statistics)
+    [SkipLocalsInit]
+    private static void Accumulate(TensorSlice slice, ref ValueStatistics statistics, KernelWidth limit)
     {
         Span<float> scratch = stackalloc float[TensorSlice.ChunkLength];
         int chunk = slice.Type == ElementType.Float32 ? slice.Geometry.Elements : scratch.Length;
         for (int start = 0; start < slice.Geometry.Elements; start += chunk)
         {
-            RangeKernel.Accumulate(slice.Read(start, Math.Min(chunk, slice.Geometry.Elements - start), scratch), ref statistics);
+            RangeKernel.Accumulate(slice.Read(start, Math.Min(chunk, slice.Geometry.Elements - start), scratch), ref statistics, limit);
         }
     }
 }

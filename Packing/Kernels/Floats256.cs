@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace VideoFeat.Packing.Kernels;
+
+/// <summary>8 floats: AVX2.</summary>
+internal readonly struct Floats256(Vector256<float> value) : IFloatVector<Floats256>
+{
+    private const uint Magnitude = 0x7FFFFFFF;
+
+    public static int Count => 8;
+
+    private Vector256<float> Value { get; } = value;
+
+    public static Floats256 Create(float value) => new(Vector256.Create(value));
+
+    public static Floats256 Load(ref readonly float source) => new(Vector256.LoadUnsafe(in source));
+
+    public static Floats256 Load(ref readonly byte source) =>
+        new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(in source)).AsByte())));
+
+    public static Floats256 Load(ref readonly ushort source) =>
+        new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(in source))));
+
+    public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
+
+    public void StoreLow(ref byte destination) => Unsafe.WriteUnaligned(ref destination, Vector128.Narrow(Low16(), Low16()).AsUInt64().ToScalar());
+
+    public void StoreLow(ref ushort destination) => Low16().StoreUnsafe(ref destination);
+
+    public static Floats256 operator +(Floats256 left, Floats256 right) => new(left.Value + right.Value);
+
+    public static Floats256 operator -(Floats256 left, Floats256 right) => new(left.Value - right.Value);
+
+    public static Floats256 operator *(Floats256 left, Floats256 right) => new(left.Value * right.Value);
+
+    public static Floats256 Min(Floats256 left, Floats256 right) => new(Vector256.MinNative(left.Value, right.Value));
+
+    public static Floats256 Max(Floats256 left, Floats256 right) => new(Vector256.MaxNative(left.Value, right.Value));
+
+    public static Floats256 UnlessNaN(Floats256 value, Floats256 other) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(value.Value, value.Value), value.Value, other.Value));
+
+    public static Floats256 MaxMagnitudeBits(Floats256 left, Floats256 right)
+    {
+        Vector256<uint> mask = Vector256.Create(Magnitude);
+        return new(Vector256.Max((left.Value.AsUInt32() & mask).AsInt32(), (right.Value.AsUInt32() & mask).AsInt32()).AsSingle());
+    }
+
+    private Vector128<ushort> Low16() => Vector128.Narrow(Value.GetLower().AsUInt32(), Value.GetUpper().AsUInt32());
+}

@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace VideoFeat.Packing.Kernels;
+
+/// <summary>16 floats: AVX-512.</summary>
+internal readonly struct Floats512(Vector512<float> value) : IFloatVector<Floats512>
+{
+    private const uint Magnitude = 0x7FFFFFFF;
+
+    public static int Count => 16;
+
+    private Vector512<float> Value { get; } = value;
+
+    public static Floats512 Create(float value) => new(Vector512.Create(value));
+
+    public static Floats512 Load(ref readonly float source) => new(Vector512.LoadUnsafe(in source));
+
+    public static Floats512 Load(ref readonly byte source) =>
+        new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(in source))));
+
+    public static Floats512 Load(ref readonly ushort source) =>
+        new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(in source))));
+
+    public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
+
+    public void StoreLow(ref byte destination) => Avx512F.ConvertToVector128Byte(Value.AsUInt32()).StoreUnsafe(ref destination);
+
+    public void StoreLow(ref ushort destination) => Avx512F.ConvertToVector256UInt16(Value.AsUInt32()).StoreUnsafe(ref destination);
+
+    public static Floats512 operator +(Floats512 left, Floats512 right) => new(left.Value + right.Value);
+
+    public static Floats512 operator -(Floats512 left, Floats512 right) => new(left.Value - right.Value);
+
+    public static Floats512 operator *(Floats512 left, Floats512 right) => new(left.Value * right.Value);
+
+    public static Floats512 Min(Floats512 left, Floats512 right) => new(Vector512.MinNative(left.Value, right.Value));
+
+    public static Floats512 Max(Floats512 left, Floats512 right) => new(Vector512.MaxNative(left.Value, right.Value));
+
+    public static Floats512 UnlessNaN(Floats512 value, Floats512 other) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(value.Value, value.Value), value.Value, other.Value));
+
+    public static Floats512 MaxMagnitudeBits(Floats512 left, Floats512 right)
+    {
+        Vector512<uint> mask = Vector512.Create(Magnitude);
+        return new(Vector512.Max((left.Value.AsUInt32() & mask).AsInt32(), (right.Value.AsUInt32() & mask).AsInt32()).AsSingle());
+    }
+}
