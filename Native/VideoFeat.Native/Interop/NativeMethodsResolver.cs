@@ -14,17 +14,18 @@ internal static class NativeMethodsResolver
 
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? searchPath) =>
         library == NativeMethods.Library
-            ? Load(Environment.GetEnvironmentVariable(EnvironmentVariable), AppContext.BaseDirectory)
+            ? Load(Environment.GetEnvironmentVariable(EnvironmentVariable), AppContext.BaseDirectory, FileName)
             : 0;
 
     /// <summary>Loads the library from the first place that has it.</summary>
     /// <param name="named">A file, or a folder that holds it; null or empty: not named.</param>
     /// <param name="programFolder">The folder of the program.</param>
+    /// <param name="fileName">The library's file name on this system.</param>
     /// <exception cref="DllNotFoundException">No place has a library that loads; says every place and why not.</exception>
-    internal static nint Load(string? named, string programFolder)
+    internal static nint Load(string? named, string programFolder, string fileName)
     {
         var places = new StringBuilder();
-        foreach (string place in Places(named, programFolder))
+        foreach (string place in Places(named, programFolder, fileName))
         {
             if (!File.Exists(place))
             {
@@ -42,11 +43,11 @@ internal static class NativeMethodsResolver
         }
         if (string.IsNullOrEmpty(named))
         {
-            if (NativeLibrary.TryLoad(FileName, out nint handle))
+            if (NativeLibrary.TryLoad(fileName, out nint handle))
             {
-                return CheckAbi(handle, FileName);
+                return CheckAbi(handle, fileName);
             }
-            places.Append("\n  ").Append(FileName).Append(": not on the system's search path");
+            places.Append("\n  ").Append(fileName).Append(": not on the system's search path");
         }
         throw new DllNotFoundException(
             $"VideoFeat's native library was not found or did not load. Looked at:{places}\n" +
@@ -58,16 +59,16 @@ internal static class NativeMethodsResolver
         : OperatingSystem.IsMacOS() ? "libvideofeat_native.dylib"
         : "libvideofeat_native.so";
 
-    private static IEnumerable<string> Places(string? named, string programFolder)
+    private static IEnumerable<string> Places(string? named, string programFolder, string fileName)
     {
         if (!string.IsNullOrEmpty(named))
         {
             // What the user names is what is meant: nothing else stands in for it.
-            yield return Directory.Exists(named) ? Path.Combine(named, FileName) : named;
+            yield return Directory.Exists(named) ? Path.Combine(named, fileName) : named;
             yield break;
         }
-        yield return Path.Combine(programFolder, FileName);
-        yield return Path.Combine(programFolder, "runtimes", PortableRuntimeIdentifier, "native", FileName);
+        yield return Path.Combine(programFolder, fileName);
+        yield return Path.Combine(programFolder, "runtimes", PortableRuntimeIdentifier, "native", fileName);
     }
 
     private static string PortableRuntimeIdentifier =>

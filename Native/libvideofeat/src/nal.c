@@ -26,10 +26,13 @@ int vf_nal_next(const uint8_t *p, const uint8_t *end, vf_nal *nal)
         nal->payload = start + 3;
         nal->begin = start > p && start[-1] == 0 ? start - 1 : start;
         nal->end = find_start_code(nal->payload, end);
+        const uint8_t *next = nal->end;
+        while (nal->end - nal->payload > 2 && nal->end[-1] == 0) /* trailing_zero_8bits, and the next start code's zero_byte */
+            nal->end--;
         nal->type = (nal->payload[0] >> 1) & 0x3f;
         if (nal->end - nal->payload >= 2)
             return 1;
-        start = nal->end;
+        start = next;
     }
     return 0;
 }
