@@ -76,6 +76,11 @@ internal sealed class HevcEncoderChoice
     {
         try
         {
+            if (settings.Codec != HevcEncoders.X265.Name && Busy.Execute(() => EncoderProbe.Run(settings)) is { Works: false } probe)
+            {
+                return $"fails at step {probe.Stage}: {probe.Reason}";
+            }
+
             return options.SelfCheck ? HevcSelfCheck.Fault(settings) : null;
         }
         catch (NativeException e)

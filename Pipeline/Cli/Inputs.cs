@@ -7,6 +7,8 @@ internal static class Inputs
     public static readonly string[] ImageExtensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
     public static readonly string[] VideoExtensions = [".mp4", ".mkv", ".mov", ".avi", ".webm", ".ts", ".y4m"];
 
+    public static bool IsVideo(string path) => VideoExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="FileNotFoundException">A named file or folder does not exist, or a folder holds nothing of the wanted kind.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> named, params ReadOnlySpan<string> extensions)
     {

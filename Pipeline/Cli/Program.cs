@@ -17,6 +17,10 @@ var root = new RootCommand("""
     EncodeVerb.Create(),
     DecodeVerb.Create(),
     InfoVerb.Create(),
+    SplitVerb.Create(),
+    RunVerb.Create(),
+    ProbeVerb.Create(),
+    DemoVerb.Create(),
     CompletionVerb.Create(),
 };
 

@@ -18,6 +18,7 @@ internal static class EncodeVerb
         var order = new Option<string>("--order") { Description = "What the axes mean: nchw, nhwc or tokens.", DefaultValueFactory = _ => "nchw" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var codec = new CodecFlags();
+        var model = new ModelFlags();
         var command = new Command("encode", """
             Feature tensors into an HEVC file.
 
@@ -27,6 +28,7 @@ internal static class EncodeVerb
               videofeat encode clip.mp4 -o clip.mkv --model yolox_nano.onnx --cut input.67 --recipe yolox --prediction p
             """) { inputs, output, order, json };
         codec.AddTo(command);
+        model.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             var options = codec.Read(result);
@@ -34,7 +36,9 @@ internal static class EncodeVerb
                 ("nchw", AxisOrder.ChannelsFirst), ("nhwc", AxisOrder.ChannelsLast), ("tokens", AxisOrder.Tokens));
             string path = result.GetValue(output)!;
             _ = FileFormat.Of(path);
-            using FeatureSource source = FeatureSource.Tensors(result.GetValue(inputs)!, axes);
+            using FeatureSource source = model.IsGiven(result)
+                ? model.OpenSource(result, result.GetValue(inputs)!)
+                : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
             Summary summary = await EncodeAsync(source, path, options, result.GetValue(json), cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;

@@ -1,0 +1,38 @@
+using System.Globalization;
+using VideoFeat.Bridges.Hevc;
+using VideoFeat.Packing.Layout;
+using VideoFeat.Packing.Quantization;
+using VideoFeat.Splitting;
+
+namespace VideoFeat.Cli;
+
+/// <summary>Short names for ways of coding: <c>b8-lossless</c>, <c>b10-qp22-channel</c>, <c>b8-qp16-p</c>.</summary>
+internal static class OperatingPoints
+{
+    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
+
+    /// <exception cref="ArgumentException">A part is none of those allowed.</exception>
+    public static IReadOnlyList<OperatingPoint> Parse(string list, CodecOptions basis) =>
+        [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => new OperatingPoint(name, One(name, basis)))];
+
+    private static CodecOptions One(string name, CodecOptions options)
+    {
+        foreach (string part in name.Split('-'))
+        {
+            options = part switch
+            {
+                "b8" or "b10" or "b12" => options with { BitDepth = int.Parse(part.AsSpan(1), CultureInfo.InvariantCulture) },
+                "lossless" => options with { Lossless = true },
+                ['q', 'p', .. var qp] when int.TryParse(qp, NumberStyles.None, CultureInfo.InvariantCulture, out int value) =>
+                    options with { Lossless = false, Qp = value },
+                "tiled" => options with { Layout = LayoutKind.Tiled },
+                "channel" => options with { Layout = LayoutKind.ChannelPerFrame },
+                "p" => options with { Prediction = Prediction.LowDelayP },
+                "perchannel" => options with { Granularity = Granularity.PerChannel },
+                _ => throw new ArgumentException($"--points holds '{name}', whose part '{part}' is unknown; allowed are {Grammar}."),
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using VideoFeat.Bridges;
+using VideoFeat.Bridges.Files;
+using VideoFeat.Packing;
+using VideoFeat.Packing.Quantization;
+
+namespace VideoFeat.Splitting;
+
+/// <summary>One operating point on its way: into its file, and out of it again.</summary>
+internal sealed class PointRun(OperatingPoint point, string path, TaskScore score) : IDisposable
+{
+    private readonly Stopwatch _encoding = new();
+    private readonly Stopwatch _decoding = new();
+    private FeatureEncoder? _encoder;
+    private FeatureFileWriter? _writer;
+    private FeatureDecoder? _decoder;
+    private IEnumerator<DecodedFeature>? _decoded;
+    private long _bits;
+    private long _elements;
+    private long _fileBytes;
+    private int _sets;
+    private int _lost;
+    private double _maxError;
+    private double _maxErrorInSteps;
+
+    public TaskScore Score => score;
+
+    public void Encode(FeatureSet set, StreamIdentity identity)
+    {
+        _encoder ??= FeatureEncoder.Open([.. set.Select(t => t.Spec)], point.Options, identity);
+        _encoding.Start();
+        using CodedFeature coded = _encoder.Encode(set);
+        _encoding.Stop();
+        _writer ??= FeatureFileWriter.Create(path, _encoder.ExtraData, _encoder.Plan.FrameWidth, _encoder.Plan.FrameHeight, _encoder.FramesPerSecond);
+        _writer.Write(coded);
+        _bits += coded.Bits;
+        _elements += coded.Elements;
+        _sets++;
+    }
+
+    public void FinishFile() => _fileBytes = _writer?.Finish() ?? throw new ArgumentException("There is no item to run.");
+
+    public void StartDecoding(CancellationToken cancellation)
+    {
+        _decoder = FeatureDecoder.Open();
+        _decoded = _decoder.DecodeFile(path, cancellation).GetEnumerator();
+    }
+
+    /// <summary>The next set out of the file, which the caller owns.</summary>
+    public DecodedFeature Next(int expected)
+    {
+        _decoding.Start();
+        bool more = _decoded!.MoveNext();
+        _decoding.Stop();
+        if (!more || _decoded.Current.Sequence != (ulong)expected)
+        {
+            throw new FeatureFormatException($"{path}: set {expected} was expected; {(more ? $"set {_decoded.Current.Sequence} came" : "the file ended")}.");
+        }
+
+        _lost += _decoded.Current.Set is null ? 1 : 0;
+        return _decoded.Current;
+    }
+
+    public void Compare(FeatureSet source, FeatureSet decoded)
+    {
+        for (int t = 0; t < source.Count; t++)
+        {
+            double error = FeatureError.Measure(source[t], decoded[t]).MaxAbs;
+            _maxError = Math.Max(_maxError, error);
+            double step = Step(source[t]);
+            if (step > 0)
+            {
+                _maxErrorInSteps = Math.Max(_maxErrorInSteps, error / step);
+            }
+        }
+    }
+
+    public PointResult Result() => new()
+    {
+        Name = point.Name,
+        Path = path,
+        Encoder = _encoder!.EncoderName,
+        Frame = $"{_encoder.Plan.FrameWidth}x{_encoder.Plan.FrameHeight}",
+        FramesPerSet = _encoder.Plan.FramesPerSet,
+        Sets = _sets,
+        Lost = _lost,
+        BitsPerElement = (double)_bits / _elements,
+        FileBitsPerElement = 8.0 * _fileBytes / _elements,
+        MaxError = _maxError,
+        MaxErrorInSteps = _maxErrorInSteps,
+        EncodeMilliseconds = _encoding.Elapsed.TotalMilliseconds / _sets,
+        DecodeMilliseconds = _decoding.Elapsed.TotalMilliseconds / _sets,
+        Measures = score.Measures(),
+    };
+
+    public void Dispose()
+    {
+        _decoded?.Dispose();
+        _decoder?.Dispose();
+        _writer?.Dispose();
+        _encoder?.Dispose();
+    }
+
+    // The step of the whole tensor's range; a channel's own is smaller, so per-channel errors count in the larger unit.
+    private double Step(FeatureTensor tensor)
+    {
+        if (tensor.Type != ElementType.Float32)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<float> values = tensor.Floats;
+        if (point.Options.Range == RangeMode.Fixed)
+        {
+            ValueRange range = point.Options.FixedRanges[0];
+            return ((double)range.Maximum - range.Minimum) / ((1 << point.Options.BitDepth) - 1);
+        }
+
+        float min = float.PositiveInfinity, max = float.NegativeInfinity;
+        foreach (float v in values)
+        {
+            min = Math.Min(min, v);
+            max = Math.Max(max, v);
+        }
+
+        return ((double)max - min) / ((1 << point.Options.BitDepth) - 1);
+    }
+}
