@@ -1,5 +1,6 @@
 using System.Text;
 using VideoFeat.Bridges.Onnx.Schema;
+using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Onnx;
 
@@ -60,6 +61,18 @@ public sealed class ModelCut
     {
         ArgumentNullException.ThrowIfNull(graph);
         return [.. CutFrontier.Sweep(graph, CutFrontier.Needed(graph), maxTensors: 1).Select(f => graph.Values[f.ValueIds[0]].Name)];
+    }
+
+    /// <summary>Every clean cut with its shapes and cost. Loads the network once; runs it at most once.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="options">What to look at; null takes the defaults.</param>
+    /// <param name="inputs">An input to run the network on, for the share of zeros; none leaves that out.</param>
+    /// <exception cref="FeatureFormatException">ONNX Runtime refuses the model.</exception>
+    /// <exception cref="ArgumentException">The inputs or input shapes are not what the network takes.</exception>
+    public static CutList List(OnnxGraph graph, CutListOptions? options = null, params ReadOnlySpan<NetworkTensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return CutSurvey.Run(graph, options ?? new CutListOptions(), inputs);
     }
 
     /// <summary>The half from the network's inputs to the cut. The runtime infers the types of its outputs.</summary>

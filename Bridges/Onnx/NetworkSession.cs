@@ -13,12 +13,12 @@ internal sealed unsafe class NetworkSession : IDisposable
     private readonly RunOptions _plain = new();
     private readonly string _label;
 
-    private NetworkSession(InferenceSession session, string label)
+    private NetworkSession(InferenceSession session, string label, bool numbersOnly)
     {
         _session = session;
         _label = label;
         Inputs = [.. session.InputNames.Select(n => Port(n, session.InputMetadata[n], label))];
-        Outputs = [.. session.OutputNames.Select(n => Port(n, session.OutputMetadata[n], label))];
+        Outputs = [.. session.OutputNames.Where(n => numbersOnly || IsNumbers(session.OutputMetadata[n])).Select(n => Port(n, session.OutputMetadata[n], label))];
     }
 
     public NetworkPort[] Inputs { get; }
@@ -28,7 +28,12 @@ internal sealed unsafe class NetworkSession : IDisposable
     /// <summary>Loads a model from memory; external weights are read by the runtime from the folder of <paramref name="graph"/>'s file.</summary>
     /// <exception cref="FeatureFormatException">ONNX Runtime refuses the model.</exception>
     /// <exception cref="NotSupportedException">The execution provider is not there.</exception>
-    public static NetworkSession Open(ModelProto model, OnnxGraph graph, SplitModelOptions options, string half)
+    /// <param name="model">The network, or a part of it.</param>
+    /// <param name="graph">Where it came from.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="half">What messages call it.</param>
+    /// <param name="numbersOnly">True to refuse outputs that are not tensors of numbers; false to leave them out.</param>
+    public static NetworkSession Open(ModelProto model, OnnxGraph graph, SplitModelOptions options, string half, bool numbersOnly = true)
     {
         using SessionOptions settings = ProviderSettings.Create(options);
         if (graph.ExternalFiles.Count > 0)
@@ -42,7 +47,7 @@ internal sealed unsafe class NetworkSession : IDisposable
         try
         {
             session = new InferenceSession(model.ToByteArray(), settings);
-            return new NetworkSession(session, label);
+            return new NetworkSession(session, label, numbersOnly);
         }
         catch (OnnxRuntimeException e)
         {
@@ -121,9 +126,11 @@ internal sealed unsafe class NetworkSession : IDisposable
         }
     }
 
+    private static bool IsNumbers(NodeMetadata metadata) => metadata.IsTensor && ElementTypeMap.Size(metadata.ElementDataType) > 0;
+
     private static NetworkPort Port(string name, NodeMetadata metadata, string label)
     {
-        if (!metadata.IsTensor || ElementTypeMap.Size(metadata.ElementDataType) == 0)
+        if (!IsNumbers(metadata))
         {
             string kind = metadata.IsTensor ? $"a tensor of {metadata.ElementDataType}" : metadata.OnnxValueType.ToString();
             throw new NotSupportedException($"{label}: '{name}' is {kind}; only tensors of numbers can pass a network's door here.");

@@ -117,14 +117,15 @@ public sealed class NetworkTensor : IDisposable
             : throw new NotSupportedException($"The cut tensor '{name}' cannot be a feature: {fault}");
     }
 
+    /// <summary>The product, or <see cref="long.MaxValue"/> where it does not fit.</summary>
     internal static long Product(ReadOnlySpan<long> dimensions)
     {
-        long product = 1;
+        Int128 product = 1;
         foreach (long d in dimensions)
         {
-            product = checked(product * d);
+            product = Int128.Min(product * d, long.MaxValue);
         }
 
-        return product;
+        return (long)product;
     }
 }
