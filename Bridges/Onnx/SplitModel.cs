@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Onnx;
@@ -16,11 +17,13 @@ public sealed class SplitModel : IDisposable
     private readonly Lazy<byte[]> _hash;
     private readonly SplitModelOptions _options;
     private readonly string[] _cut;
+    private readonly ModelCut _halves;
 
-    private SplitModel(OnnxGraph graph, string[] cut, NetworkSession front, NetworkSession back, SplitModelOptions options)
+    private SplitModel(OnnxGraph graph, ModelCut halves, NetworkSession front, NetworkSession back, SplitModelOptions options)
     {
         Graph = graph;
-        _cut = cut;
+        _halves = halves;
+        _cut = [.. halves.Tensors];
         _front = front;
         _back = back;
         _options = options;
@@ -78,7 +81,7 @@ public sealed class SplitModel : IDisposable
             }
 
             NetworkSession back = NetworkSession.Open(halves.Back(front.Outputs), graph, options, "back half");
-            return new SplitModel(graph, [.. halves.Tensors], front, back, options);
+            return new SplitModel(graph, halves, front, back, options);
         }
         catch
         {
@@ -149,6 +152,19 @@ public sealed class SplitModel : IDisposable
     public NetworkOutputs Whole(Memory<float> values, TensorShape shape, CancellationToken cancel = default) =>
         Whole([NetworkTensor.Wrap(OnlyInput(), values, Sizes(shape))], cancel);
 
+    /// <summary>Writes both halves as ONNX files, each under a temporary name until it is whole.</summary>
+    /// <exception cref="NotSupportedException">The network keeps weights in files of their own, which the halves would no longer find.</exception>
+    public void Save(string frontPath, string backPath)
+    {
+        if (Graph.ExternalFiles.Count > 0)
+        {
+            throw new NotSupportedException($"{Graph.Source}: keeps weights in {string.Join(", ", Graph.ExternalFiles)}; its halves can be run, but not written.");
+        }
+
+        WriteWhole(frontPath, _halves.Front().ToByteArray());
+        WriteWhole(backPath, _halves.Back(CutPorts).ToByteArray());
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -164,6 +180,20 @@ public sealed class SplitModel : IDisposable
     {
         int items = NetworkInputs.Check(session.Inputs, inputs, label);
         return items == 1 ? session.Run(inputs, outputs, cancel) : OneByOne.Run(session, inputs, outputs, items, cancel);
+    }
+
+    private static void WriteWhole(string path, byte[] bytes)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.partial";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static long[] Sizes(TensorShape shape) => [.. shape.ToArray().Select(d => (long)d)];

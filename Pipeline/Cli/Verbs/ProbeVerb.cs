@@ -23,20 +23,21 @@ internal static class ProbeVerb
 
     private static int Probe(bool json)
     {
+        NativeLibraryInfo native = NativeLibraryInfo.Read();
         IReadOnlyList<HevcProbe> found = HevcProbe.RunAll();
         if (json)
         {
             Terminal.WriteJson(new
             {
                 platform = RuntimeInformation.RuntimeIdentifier,
-                ffmpeg = NativeLibraryInfo.LibavcodecVersion,
-                license = NativeLibraryInfo.License,
+                libavcodec = native.LibavcodecLoaded.ToString(),
+                license = native.License,
                 probes = found,
             });
             return ExitCode.Ok;
         }
 
-        Console.Out.WriteLine($"libavcodec {NativeLibraryInfo.LibavcodecVersion} ({NativeLibraryInfo.License}), {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
+        Console.Out.WriteLine($"libavcodec {native.LibavcodecLoaded} ({native.License}), {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
         Spectre.Console.Table table = Terminal.Table("", "what was tried", "works", "ms", "failed at", "why");
         foreach (HevcProbe probe in found)
         {

@@ -30,7 +30,7 @@ internal static class SplitVerb
     private static int List(string path, int tensors, bool json)
     {
         OnnxGraph graph = OnnxGraph.Load(ModelFlags.Existing(path));
-        CutList cuts = CutList.Of(graph, new CutListOptions { MaxTensors = tensors });
+        CutList cuts = CutList.(graph, new CutListOptions { MaxTensors = tensors });
         if (json)
         {
             Terminal.WriteJson(new { model = path, inputs = graph.Inputs, outputs = graph.Outputs, macs = cuts.TotalMacs, cuts });
@@ -44,7 +44,7 @@ internal static class SplitVerb
                 string.Join(" ", cut.Names),
                 string.Join(" ", cut.Tensors.Select(t => t.Operator)),
                 string.Join(" ", cut.Tensors.Select(t => t.Type).Distinct()),
-                string.Join(" ", cut.Tensors.Select(t => string.Join('x', t.Shape ?? []))),
+                string.Join(" ", cut.Tensors.Select(t => t.Shape)),
                 $"{cut.Elements:N0}",
                 cut.Tensors[0].ZeroShare is double zeros ? $"{100 * zeros:F0} %" : "",
                 cut.FrontShare is double share ? $"{100 * share:F1} %" : "");
