@@ -42,7 +42,9 @@ internal static class HevcSettings
             Options = x265 ? [.. VideoEncoderSettings.FeaturePreset, .. options.CodecOptions] : options.CodecOptions,
             MaxCuSize = x265 ? MaxCuSize(plan.FrameWidth, options.Prediction) : null,
             MinCuSize = x265 ? 8 : null,
-            Hash = encoder.Md5,
+
+            // Lossless codes are checked by their own CRC-32C; the hash would cost 22 bytes a frame for nothing.
+            Hash = encoder.Md5 && options.Mode != RateMode.Lossless,
         };
     }
 

@@ -10,7 +10,7 @@ internal static class EvaluationTable
     {
         IReadOnlyList<Measure> names = result.Points[0].Measures;
         Spectre.Console.Table table = Terminal.Table(
-            ["", .. names.Select(m => $"{m.Name}, {m.Unit}"), "bits per element", "with container", "largest error", "in steps", "encode ms", "decode ms", "lost"])
+            ["", .. names.Select(m => m.Unit == "%" ? $"{m.Name} %" : $"{m.Name}"), "bpe", "file bpe", "max error", "in steps", "enc ms", "dec ms", "lost"])
             .Numbers(1);
         table.AddTextRow(["uncut network", .. names.Select(m => Cell(result.Reference.FirstOrDefault(r => r.Name == m.Name)?.Value)), "", "", "", "", "", "", ""]);
         foreach (PointResult point in result.Points)
@@ -24,6 +24,8 @@ internal static class EvaluationTable
         }
 
         Terminal.Write(table);
+        Console.Out.WriteLine("bpe: bits per element, all side information; file: with the container; diff, low, high: points against the uncut network, 95 % paired bootstrap;");
+        Console.Out.WriteLine("in steps: largest error in quantizer steps (lossless codes: at most 0.5); enc, dec: ms a feature set.");
         Console.Out.WriteLine($"milliseconds an item: front half {result.FrontMilliseconds:F2}, back half {result.BackMilliseconds:F2}, uncut {result.WholeMilliseconds:F2}");
     }
 

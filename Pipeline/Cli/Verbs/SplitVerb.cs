@@ -30,7 +30,7 @@ internal static class SplitVerb
     private static int List(string path, int tensors, bool json)
     {
         OnnxGraph graph = OnnxGraph.Load(ModelFlags.Existing(path));
-        CutList cuts = CutList.(graph, new CutListOptions { MaxTensors = tensors });
+        CutList cuts = ModelCut.List(graph, new CutListOptions { MaxTensors = tensors });
         if (json)
         {
             Terminal.WriteJson(new { model = path, inputs = graph.Inputs, outputs = graph.Outputs, macs = cuts.TotalMacs, cuts });

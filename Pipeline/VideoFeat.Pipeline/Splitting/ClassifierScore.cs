@@ -25,9 +25,9 @@ public sealed class ClassifierScore : TaskScore
         return
         [
             new("top-1", Percent(report.Top1), "%"),
-            new("top-1 difference", Percent(report.Top1Difference?.Estimate), "points"),
-            new("difference, 95 % from", Percent(report.Top1Difference?.Low), "points"),
-            new("to", Percent(report.Top1Difference?.High), "points"),
+            new("diff", Percent(report.Top1Difference?.Estimate), "points"),
+            new("low", Percent(report.Top1Difference?.Low), "points"),
+            new("high", Percent(report.Top1Difference?.High), "points"),
             new("agreement", 100 * report.Agreement, "%"),
             new("KL", report.MeanKlDivergence, "nats"),
         ];

@@ -47,10 +47,10 @@ public sealed class YoloxScore : TaskScore
         [
             new("mAP50", 100 * report?.Map50, "%"),
             new("mAP50-95", 100 * report?.Map5095, "%"),
-            new("mAP50 difference", 100 * difference?.Map50.Estimate, "points"),
-            new("mAP50-95 difference", 100 * difference?.Map5095.Estimate, "points"),
-            new("difference, 95 % from", 100 * difference?.Map5095.Low, "points"),
-            new("to", 100 * difference?.Map5095.High, "points"),
+            new("diff 50", 100 * difference?.Map50.Estimate, "points"),
+            new("diff", 100 * difference?.Map5095.Estimate, "points"),
+            new("low", 100 * difference?.Map5095.Low, "points"),
+            new("high", 100 * difference?.Map5095.High, "points"),
             new("agreement", 100 * _agreement.Report().Agreement, "%"),
         ];
     }
