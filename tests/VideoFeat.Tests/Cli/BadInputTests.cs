@@ -45,7 +45,7 @@ public class BadInputTests
     {
         using var folder = new TemporaryFolder();
         WriteTensor(folder["a.npy"]);
-        Videofeat.FailsWith(4, ["encode", folder["a.npy"], "-o", folder["a.mp4"], "--encoder", "hevc_videotoolbox"], "hevc_videotoolbox: find: ");
+        Videofeat.FailsWith(4, ["encode", folder["a.npy"], "-o", folder["a.mp4"], "--encoder", "hevc_videotoolbox"], "hevc_videotoolbox: fails at step find: ");
     }
 
     [Fact]
