@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using VideoFeat.Packing;
 
@@ -41,11 +40,9 @@ public sealed record InputRecipe
     public RgbValues Std { get; init; } = RgbValues.All(1);
 
     /// <summary>Shape of the input for one picture.</summary>
-    [JsonIgnore]
     public TensorShape Shape => Layout == AxisOrder.ChannelsLast ? new(1, Height, Width, 3) : new(1, 3, Height, Width);
 
     /// <summary>Floats of one picture's input.</summary>
-    [JsonIgnore]
     public int Elements => checked(3 * Width * Height);
 
     /// <summary>The recipe with the sizes that <paramref name="input"/> fixes.</summary>

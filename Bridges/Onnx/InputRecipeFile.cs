@@ -23,8 +23,9 @@ public static class InputRecipeFile
 
         try
         {
-            InputRecipe recipe = JsonSerializer.Deserialize(file, InputRecipeJson.Default.InputRecipe)
+            InputRecipeDocument document = JsonSerializer.Deserialize(file, InputRecipeJson.Default.InputRecipeDocument)
                 ?? throw new FeatureFormatException($"{source}: not an input recipe: it holds null.");
+            InputRecipe recipe = document.ToRecipe();
             recipe.Validate();
             return recipe;
         }
@@ -44,6 +45,6 @@ public static class InputRecipeFile
     {
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
-        File.WriteAllText(path, JsonSerializer.Serialize(recipe, InputRecipeJson.Default.InputRecipe) + "\n");
+        File.WriteAllText(path, JsonSerializer.Serialize(InputRecipeDocument.From(recipe), InputRecipeJson.Default.InputRecipeDocument) + "\n");
     }
 }

@@ -7,5 +7,5 @@ namespace VideoFeat.Bridges.Onnx;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(InputRecipe))]
+[JsonSerializable(typeof(InputRecipeDocument))]
 internal sealed partial class InputRecipeJson : JsonSerializerContext;

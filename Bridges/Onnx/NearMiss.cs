@@ -13,7 +13,7 @@ internal static class NearMiss
         string[] near = [.. names
             .Where(n => n.Length <= 200)
             .Select(n => (Name: n, Distance: Score(wanted, n)))
-            .Where(n => n.Distance <= Math.Max(2, wanted.Length / 3))
+            .Where(n => n.Distance <= Math.Max(1, wanted.Length / 3))
             .OrderBy(n => n.Distance).ThenBy(n => n.Name.Length).ThenBy(n => n.Name, StringComparer.Ordinal)
             .Take(MostNames)
             .Select(n => $"'{n.Name}'")];
