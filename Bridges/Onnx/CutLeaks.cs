@@ -1,3 +1,5 @@
+using VideoFeat.Bridges.Files.Arrays;
+
 namespace VideoFeat.Bridges.Onnx;
 
 /// <summary>Finds what goes round a cut: tensors that the back half reads, that the cut does not carry, and that come from the front.</summary>
@@ -11,8 +13,8 @@ internal static class CutLeaks
         {
             string name = graph.Values[id].Name;
             throw ModelCut.Refuse(graph, cut.Count > 1 && CutReach.Back(graph, graph.OutputIds, new HashSet<int>()).Values[id]
-                ? $"the back half never reads '{name}' when {Names(graph, cut.Where(c => c != id))} {(cut.Count > 2 ? "are" : "is")} cut too: leave it out"
-                : $"no output of the network depends on '{name}'");
+                ? $"the back half never reads {Printable.Quoted(name)} when {Names(graph, cut.Where(c => c != id))} {(cut.Count > 2 ? "are" : "is")} cut too: leave it out"
+                : $"no output of the network depends on {Printable.Quoted(name)}");
         }
 
         // Front: needs the network's input, or draws again what the front half drew. Cut: depends on a cut tensor.
@@ -65,7 +67,7 @@ internal static class CutLeaks
     private static CutException Unclean(OnnxGraph graph, HashSet<int> cut, Dictionary<int, string> around)
     {
         int[] ids = [.. around.Keys.Order()];
-        string list = string.Join(", ", ids.Take(MostNamed).Select(id => $"'{graph.Values[id].Name}' ({Kind(graph, id)}{around[id]})"));
+        string list = string.Join(", ", ids.Take(MostNamed).Select(id => $"{Printable.Quoted(graph.Values[id].Name)} ({Kind(graph, id)}{around[id]})"));
         string more = ids.Length > MostNamed ? $" and {ids.Length - MostNamed} more" : "";
         bool canJoin = ids.Length <= MostNamed && ids.All(id => graph.Values[id] is { Source: ValueSource.Node, IsOutput: false });
         string together = canJoin ? $" Cut at {Names(graph, cut.Concat(ids))} together{Nearest(graph, cut, " or at ")}." : Nearest(graph, cut, " Cut at ", ".");
@@ -83,10 +85,10 @@ internal static class CutLeaks
         int first = cut.Min(id => graph.Values[id].Producer);
         int last = cut.Max(id => graph.Values[id].Producer);
         var near = new List<string>();
-        near.AddRange(clean.Where(id => graph.Values[id].Producer < first).TakeLast(1).Select(id => $"'{graph.Values[id].Name}'"));
-        near.AddRange(clean.Where(id => graph.Values[id].Producer > last).Take(1).Select(id => $"'{graph.Values[id].Name}'"));
+        near.AddRange(clean.Where(id => graph.Values[id].Producer < first).TakeLast(1).Select(id => $"{Printable.Quoted(graph.Values[id].Name)}"));
+        near.AddRange(clean.Where(id => graph.Values[id].Producer > last).Take(1).Select(id => $"{Printable.Quoted(graph.Values[id].Name)}"));
         return near.Count == 0 ? "" : before + string.Join(" or ", near) + after;
     }
 
-    private static string Names(OnnxGraph graph, IEnumerable<int> ids) => string.Join(" + ", ids.Select(id => $"'{graph.Values[id].Name}'"));
+    private static string Names(OnnxGraph graph, IEnumerable<int> ids) => string.Join(" + ", ids.Select(id => $"{Printable.Quoted(graph.Values[id].Name)}"));
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
 
@@ -131,7 +132,7 @@ internal sealed class CutSurvey
 
             if (sizes is not null && sizes.Count != shape.Dim.Count)
             {
-                throw new ArgumentException($"The input '{input.Name}' has {shape.Dim.Count} dimensions; the shape given is {NetworkPort.Shape(sizes)}.");
+                throw new ArgumentException($"The input {Printable.Quoted(input.Name)} has {shape.Dim.Count} dimensions; the shape given is {NetworkPort.Shape(sizes)}.");
             }
 
             for (int axis = 0; axis < shape.Dim.Count; axis++)
@@ -152,7 +153,7 @@ internal sealed class CutSurvey
         long elements = NetworkTensor.Product([.. port.Dimensions]);
         if (elements > MostInputElements)
         {
-            throw new ArgumentException($"The input '{port.Name}' is {NetworkPort.Shape(port.Dimensions)}, more than the {MostInputElements} elements that a survey fills with zeros; give smaller input shapes.");
+            throw new ArgumentException($"The input {Printable.Quoted(port.Name)} is {NetworkPort.Shape(port.Dimensions)}, more than the {MostInputElements} elements that a survey fills with zeros; give smaller input shapes.");
         }
 
         return NetworkTensor.Take(port.Name, port.Type, [.. port.Dimensions], new byte[elements * ElementTypeMap.Size(port.Type)], owner: null);

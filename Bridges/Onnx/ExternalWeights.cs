@@ -1,4 +1,5 @@
 using System.Globalization;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
 
@@ -26,7 +27,7 @@ internal static class ExternalWeights
 
     private static void Check(TensorProto tensor, string source, string? modelPath, SortedDictionary<string, long> lengths)
     {
-        string what = $"{source}: the weight '{tensor.Name}'";
+        string what = $"{source}: the weight {Printable.Quoted(tensor.Name)}";
         if (modelPath is null)
         {
             throw new FeatureFormatException($"{what} lies in an external file, and a model in memory has no folder to look in; load it from its file.");
@@ -42,7 +43,7 @@ internal static class ExternalWeights
         long length = Number(tensor, "length", what) ?? Math.Max(0, fileLength - offset);
         if (offset > fileLength || length > fileLength - offset)
         {
-            throw new FeatureFormatException($"{what} takes bytes {offset} to {(Int128)offset + length} of '{location}', which has {fileLength}.");
+            throw new FeatureFormatException($"{what} takes bytes {offset} to {(Int128)offset + length} of {Printable.Quoted(location)}, which has {fileLength}.");
         }
     }
 
@@ -53,7 +54,7 @@ internal static class ExternalWeights
         if (location.Length == 0 || Path.IsPathRooted(location) || location.Contains('*', StringComparison.Ordinal)
             || location.Contains(':', StringComparison.Ordinal) || parts.Contains(".."))
         {
-            throw new FeatureFormatException($"{what} lies in '{location}', which is not a path within the model's folder.");
+            throw new FeatureFormatException($"{what} lies in {Printable.Quoted(location)}, which is not a path within the model's folder.");
         }
 
         string folder = Path.GetDirectoryName(modelPath)!;
@@ -61,20 +62,20 @@ internal static class ExternalWeights
         {
             if (new DirectoryInfo(Path.Combine([folder, .. parts[..i]])).LinkTarget is not null)
             {
-                throw new FeatureFormatException($"{what} lies in '{location}', through a folder that is a link.");
+                throw new FeatureFormatException($"{what} lies in {Printable.Quoted(location)}, through a folder that is a link.");
             }
         }
 
         var file = new FileInfo(Path.Combine(folder, location));
         if (!file.Exists)
         {
-            throw new FeatureFormatException($"{what} lies in '{location}', which is not there beside the model.");
+            throw new FeatureFormatException($"{what} lies in {Printable.Quoted(location)}, which is not there beside the model.");
         }
 
         string real = RealPath(file);
         if (!IsWithin(real, folder) && !IsWithin(real, Path.GetDirectoryName(RealPath(new FileInfo(modelPath)))!))
         {
-            throw new FeatureFormatException($"{what} lies in '{location}', a link that leaves the model's folder.");
+            throw new FeatureFormatException($"{what} lies in {Printable.Quoted(location)}, a link that leaves the model's folder.");
         }
 
         return new FileInfo(real).Length;
@@ -91,7 +92,7 @@ internal static class ExternalWeights
     {
         null => null,
         string text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => number,
-        string text => throw new FeatureFormatException($"{what} has the {key} '{text}' in its external file; it must be a number from 0."),
+        string text => throw new FeatureFormatException($"{what} has the {key} {Printable.Quoted(text)} in its external file; it must be a number from 0."),
     };
 
     private static IEnumerable<TensorProto> Tensors(GraphProto graph) =>

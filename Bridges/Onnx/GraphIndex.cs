@@ -1,3 +1,4 @@
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
 
@@ -80,7 +81,7 @@ internal sealed class GraphIndex
 
         if (!ValueIds.TryAdd(name, values.Count))
         {
-            throw new FeatureFormatException($"{_source}: the tensor '{name}' is defined twice.");
+            throw new FeatureFormatException($"{_source}: the tensor {Printable.Quoted(name)} is defined twice.");
         }
 
         values.Add(new OnnxValue(name, source));
@@ -89,15 +90,14 @@ internal sealed class GraphIndex
 
     private int Find(string name, string reader) => ValueIds.TryGetValue(name, out int id)
         ? id
-        : throw new FeatureFormatException($"{_source}: '{name}', read by {reader}, is defined nowhere.");
+        : throw new FeatureFormatException($"{_source}: {Printable.Quoted(name)}, read by {reader}, is defined nowhere.");
 
     private OnnxNode Number(NodeProto proto)
     {
-        string label = proto.Name.Length == 0 ? proto.OpType : $"{proto.OpType} '{proto.Name}'";
         var reads = new List<int>();
         foreach (string name in proto.Input.Where(n => n.Length > 0).Concat(Branches.Captures(proto)).Distinct(StringComparer.Ordinal))
         {
-            reads.Add(Find(name, label));
+            reads.Add(Find(name, OnnxNode.LabelOf(proto)));
         }
 
         return new OnnxNode(proto, [.. reads], [.. proto.Output.Where(n => n.Length > 0).Select(n => ValueIds[n])]) { IsRandom = Branches.DrawsRandom(proto) };

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Onnx;
@@ -54,7 +55,7 @@ public sealed record InputRecipe
         IReadOnlyList<long> d = input.Dimensions;
         if (input.Type != TensorElementType.Float || d.Count != 4 || d[last ? 3 : 1] is not (3 or -1))
         {
-            throw new ArgumentException($"The recipe '{Name}' makes Float ?x{(last ? "HxWx3" : "3xHxW")}; the network's input is {input}.");
+            throw new ArgumentException($"The recipe {Printable.Quoted(Name)} makes Float ?x{(last ? "HxWx3" : "3xHxW")}; the network's input is {input}.");
         }
 
         InputRecipe sized = this with { Height = Agree("height", Height, d[last ? 1 : 2], input), Width = Agree("width", Width, d[last ? 2 : 3], input) };
@@ -69,7 +70,7 @@ public sealed record InputRecipe
         Validate();
         if (Width == 0 || Height == 0)
         {
-            throw new ArgumentException($"The recipe '{Name}' has no size of its own; take it For a network's input first.");
+            throw new ArgumentException($"The recipe {Printable.Quoted(Name)} has no size of its own; take it For a network's input first.");
         }
 
         return PictureGeometry.Place(this, sourceWidth, sourceHeight);
@@ -101,7 +102,7 @@ public sealed record InputRecipe
         };
         if (fault is not null)
         {
-            throw new ArgumentException($"The recipe '{Name}': {fault}.");
+            throw new ArgumentException($"The recipe {Printable.Quoted(Name)}: {fault}.");
         }
     }
 
@@ -112,7 +113,7 @@ public sealed record InputRecipe
         (0, > 0 and <= 16384) => (int)network,
         ( > 0, < 0) => own,
         ( > 0, _) when own == network => own,
-        (0, _) => throw new ArgumentException($"Neither the recipe '{Name}' nor the network's input ({input}) says the {what}; set it in the recipe."),
-        _ => throw new ArgumentException($"The recipe '{Name}' has the {what} {own}; the network's input is {input}."),
+        (0, _) => throw new ArgumentException($"Neither the recipe {Printable.Quoted(Name)} nor the network's input ({input}) says the {what}; set it in the recipe."),
+        _ => throw new ArgumentException($"The recipe {Printable.Quoted(Name)} has the {what} {own}; the network's input is {input}."),
     };
 }

@@ -1,3 +1,5 @@
+using VideoFeat.Bridges.Files.Arrays;
+
 namespace VideoFeat.Bridges.Onnx;
 
 /// <summary>Recipes that are there by name.</summary>
@@ -36,5 +38,5 @@ public static class InputRecipes
     /// <summary>The recipe of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>
     public static InputRecipe ByName(string name) => All.FirstOrDefault(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"No input recipe '{name}'; there are {string.Join(", ", All.Select(r => r.Name))}, or give a .json file.");
+        ?? throw new ArgumentException($"No input recipe {Printable.Quoted(name)}; there are {string.Join(", ", All.Select(r => r.Name))}, or give a .json file.");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
 
@@ -46,7 +47,7 @@ public sealed class ModelCut
         {
             if (!cut.Add(Checked(graph, name)))
             {
-                throw Refuse(graph, $"the tensor '{name}' is named twice");
+                throw Refuse(graph, $"the tensor {Printable.Quoted(name)} is named twice");
             }
         }
 
@@ -106,18 +107,18 @@ public sealed class ModelCut
         if (id < 0)
         {
             throw Branches.Holder(graph, name) is OnnxNode holder
-                ? Refuse(graph, $"'{name}' is made inside {holder.Label}; only tensors of the main graph can be cut")
-                : new CutException($"{graph.Source}: it has no tensor '{name}'.{NearMiss.Suggest(name, graph.Values.Where(v => v.Source == ValueSource.Node).Select(v => v.Name))}", []);
+                ? Refuse(graph, $"{Printable.Quoted(name)} is made inside {holder.Label}; only tensors of the main graph can be cut")
+                : new CutException($"{graph.Source}: it has no tensor {Printable.Quoted(name)}.{NearMiss.Suggest(name, graph.Values.Where(v => v.Source == ValueSource.Node).Select(v => v.Name))}", []);
         }
 
         OnnxValue value = graph.Values[id];
         return value switch
         {
-            { Source: ValueSource.Input } => throw Refuse(graph, $"'{name}' is the network's input: nothing would be left before the cut"),
-            { IsOutput: true } => throw Refuse(graph, $"'{name}' is an output of the network: it is already at the end, and needs no cut"),
-            { Source: ValueSource.Weight } => throw Refuse(graph, $"'{name}' is a weight, the same for every input"),
-            { Varies: false } => throw Refuse(graph, $"'{name}' is a constant: it does not depend on the network's input"),
-            _ when Encoding.UTF8.GetByteCount(name) > 255 => throw Refuse(graph, $"the name '{name[..40]}…' has more than 255 bytes, the most a feature set carries"),
+            { Source: ValueSource.Input } => throw Refuse(graph, $"{Printable.Quoted(name)} is the network's input: nothing would be left before the cut"),
+            { IsOutput: true } => throw Refuse(graph, $"{Printable.Quoted(name)} is an output of the network: it is already at the end, and needs no cut"),
+            { Source: ValueSource.Weight } => throw Refuse(graph, $"{Printable.Quoted(name)} is a weight, the same for every input"),
+            { Varies: false } => throw Refuse(graph, $"{Printable.Quoted(name)} is a constant: it does not depend on the network's input"),
+            _ when Encoding.UTF8.GetByteCount(name) > 255 => throw Refuse(graph, $"the name {Printable.Quoted(name)} has more than 255 bytes, the most a feature set carries"),
             _ => id,
         };
     }

@@ -1,3 +1,5 @@
+using VideoFeat.Bridges.Files.Arrays;
+
 namespace VideoFeat.Bridges.Onnx;
 
 /// <summary>Names that somebody may have meant.</summary>
@@ -16,7 +18,7 @@ internal static class NearMiss
             .Where(n => n.Distance <= Math.Max(1, wanted.Length / 3))
             .OrderBy(n => n.Distance).ThenBy(n => n.Name.Length).ThenBy(n => n.Name, StringComparer.Ordinal)
             .Take(MostNames)
-            .Select(n => $"'{n.Name}'")];
+            .Select(n => $"{Printable.Quoted(n.Name)}")];
         return near.Length == 0 ? "" : $" Did you mean {string.Join(", ", near)}?";
     }
 

@@ -1,3 +1,5 @@
+using VideoFeat.Bridges.Files.Arrays;
+
 namespace VideoFeat.Bridges.Onnx;
 
 /// <summary>Checks what is given to a network against what it takes, so that the message names the input and both shapes.</summary>
@@ -18,10 +20,10 @@ internal static class NetworkInputs
         {
             ArgumentNullException.ThrowIfNull(input);
             NetworkPort port = Array.Find(ports, p => p.Name == input.Name)
-                ?? throw new ArgumentException($"{network} has no input '{input.Name}'; it takes {List(ports)}.");
+                ?? throw new ArgumentException($"{network} has no input {Printable.Quoted(input.Name)}; it takes {List(ports)}.");
             if (!seen.Add(input.Name))
             {
-                throw new ArgumentException($"The input '{input.Name}' is given twice.");
+                throw new ArgumentException($"The input {Printable.Quoted(input.Name)} is given twice.");
             }
 
             runs = Math.Max(runs, Runs(port, input, network));
@@ -48,8 +50,8 @@ internal static class NetworkInputs
 
         return fits
             ? loops ? checked((int)input.Dimensions[0]) : 1
-            : throw new ArgumentException($"{network}: the input '{port.Name}' takes {port.Type} {NetworkPort.Shape(port.Dimensions)}; got {input.Type} {NetworkPort.Shape(input.Dimensions)}.");
+            : throw new ArgumentException($"{network}: the input {Printable.Quoted(port.Name)} takes {port.Type} {NetworkPort.Shape(port.Dimensions)}; got {input.Type} {NetworkPort.Shape(input.Dimensions)}.");
     }
 
-    private static string List(NetworkPort[] ports) => string.Join(", ", ports.Select(p => $"'{p.Name}' ({p.Type} {NetworkPort.Shape(p.Dimensions)})"));
+    private static string List(NetworkPort[] ports) => string.Join(", ", ports.Select(p => $"{Printable.Quoted(p.Name)} ({p.Type} {NetworkPort.Shape(p.Dimensions)})"));
 }

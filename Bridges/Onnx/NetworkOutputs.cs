@@ -1,4 +1,5 @@
 using System.Collections;
+using VideoFeat.Bridges.Files.Arrays;
 
 namespace VideoFeat.Bridges.Onnx;
 
@@ -18,7 +19,7 @@ public sealed class NetworkOutputs : IReadOnlyList<NetworkTensor>, IDisposable
     /// <summary>The output of that name.</summary>
     /// <exception cref="KeyNotFoundException">The network has no such output; the message lists those that it has.</exception>
     public NetworkTensor this[string name] => Array.Find(_tensors, t => t.Name == name)
-        ?? throw new KeyNotFoundException($"No output '{name}'; the network gives {string.Join(", ", _tensors.Select(t => $"'{t.Name}'"))}.");
+        ?? throw new KeyNotFoundException($"No output {Printable.Quoted(name)}; the network gives {string.Join(", ", _tensors.Select(t => $"{Printable.Quoted(t.Name)}"))}.");
 
     /// <inheritdoc/>
     public IEnumerator<NetworkTensor> GetEnumerator() => ((IEnumerable<NetworkTensor>)_tensors).GetEnumerator();

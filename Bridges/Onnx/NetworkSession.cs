@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
 
@@ -52,7 +53,7 @@ internal sealed unsafe class NetworkSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             session?.Dispose();
-            throw new FeatureFormatException($"{label}: ONNX Runtime refuses the model: {e.Message}", e);
+            throw new FeatureFormatException($"{label}: ONNX Runtime refuses the model: {e.Message.ReplaceLineEndings(" ")}", e);
         }
         catch
         {
@@ -89,7 +90,7 @@ internal sealed unsafe class NetworkSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"{_label}: ONNX Runtime could not run it: {e.Message}", e);
+            throw new InvalidOperationException($"{_label}: ONNX Runtime could not run it: {e.Message.ReplaceLineEndings(" ")}", e);
         }
         finally
         {
@@ -133,7 +134,7 @@ internal sealed unsafe class NetworkSession : IDisposable
         if (!IsNumbers(metadata))
         {
             string kind = metadata.IsTensor ? $"a tensor of {metadata.ElementDataType}" : metadata.OnnxValueType.ToString();
-            throw new NotSupportedException($"{label}: '{name}' is {kind}; only tensors of numbers can pass a network's door here.");
+            throw new NotSupportedException($"{label}: {Printable.Quoted(name)} is {kind}; only tensors of numbers can pass a network's door here.");
         }
 
         return new NetworkPort(name, metadata.ElementDataType, [.. metadata.Dimensions.Select(d => (long)d)]);

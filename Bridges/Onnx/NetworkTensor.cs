@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Onnx;
@@ -49,7 +50,7 @@ public sealed class NetworkTensor : IDisposable
         TensorElementType type = ElementTypeMap.Of<T>();
         if (Product(dimensions) != elements.Length)
         {
-            throw new ArgumentException($"'{name}' is {NetworkPort.Shape(dimensions.ToArray())}, which is not the {elements.Length} elements given.");
+            throw new ArgumentException($"{Printable.Quoted(name)} is {NetworkPort.Shape(dimensions.ToArray())}, which is not the {elements.Length} elements given.");
         }
 
         return new NetworkTensor(name, type, dimensions.ToArray(), new BytesOf<T>(elements).Memory, owner: null);
@@ -70,7 +71,7 @@ public sealed class NetworkTensor : IDisposable
     public Span<T> Elements<T>()
         where T : unmanaged => ElementTypeMap.Of<T>() == Type
             ? MemoryMarshal.Cast<byte, T>(Memory.Span)
-            : throw new InvalidOperationException($"Tensor '{Name}' holds {Type}, not {typeof(T).Name}.");
+            : throw new InvalidOperationException($"Tensor {Printable.Quoted(Name)} holds {Type}, not {typeof(T).Name}.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type} {NetworkPort.Shape(Dimensions)}";
@@ -108,13 +109,13 @@ public sealed class NetworkTensor : IDisposable
     {
         if (ElementTypeMap.ToFeature(type) is not ElementType element)
         {
-            throw new NotSupportedException($"The cut tensor '{name}' holds {type}; features are float32, float16, bfloat16, int8 or uint8.");
+            throw new NotSupportedException($"The cut tensor {Printable.Quoted(name)} holds {type}; features are float32, float16, bfloat16, int8 or uint8.");
         }
 
         int[] sizes = [.. dimensions.Select(d => (int)Math.Clamp(d, 0, int.MaxValue))];
         return TensorShape.TryCreate(sizes, out TensorShape shape, out string? fault)
             ? new TensorSpec(name, element, shape, order ?? (sizes.Length == 3 ? AxisOrder.Tokens : AxisOrder.ChannelsFirst))
-            : throw new NotSupportedException($"The cut tensor '{name}' cannot be a feature: {fault}");
+            : throw new NotSupportedException($"The cut tensor {Printable.Quoted(name)} cannot be a feature: {fault}");
     }
 
     /// <summary>The product, or <see cref="long.MaxValue"/> where it does not fit.</summary>

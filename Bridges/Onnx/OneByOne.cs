@@ -1,4 +1,5 @@
 using System.Buffers;
+using VideoFeat.Bridges.Files.Arrays;
 
 namespace VideoFeat.Bridges.Onnx;
 
@@ -12,7 +13,7 @@ internal static class OneByOne
             if (input.Dimensions.Count == 0 || input.Dimensions[0] != items)
             {
                 throw new ArgumentException(
-                    $"The network takes one item at a time, and the input '{input.Name}' ({NetworkPort.Shape(input.Dimensions)}) does not have the batch of {items} that another has.");
+                    $"The network takes one item at a time, and the input {Printable.Quoted(input.Name)} ({NetworkPort.Shape(input.Dimensions)}) does not have the batch of {items} that another has.");
             }
         }
 
@@ -56,7 +57,7 @@ internal static class OneByOne
         if (first.Dimensions.Count == 0 || first.Dimensions[0] != 1)
         {
             throw new NotSupportedException(
-                $"The network takes one item at a time, and its result '{first.Name}' ({NetworkPort.Shape(first.Dimensions)}) has no batch axis of 1 to join a batch along; run the items one by one.");
+                $"The network takes one item at a time, and its result {Printable.Quoted(first.Name)} ({NetworkPort.Shape(first.Dimensions)}) has no batch axis of 1 to join a batch along; run the items one by one.");
         }
 
         int length = checked(first.Memory.Length * items);
@@ -70,7 +71,7 @@ internal static class OneByOne
         if (!result.Dimensions.Skip(1).SequenceEqual(joined.Dimensions.Skip(1)) || result.Dimensions[0] != 1)
         {
             throw new NotSupportedException(
-                $"The result '{result.Name}' has another shape for item {item} ({NetworkPort.Shape(result.Dimensions)}) than for the first; run the items one by one.");
+                $"The result {Printable.Quoted(result.Name)} has another shape for item {item} ({NetworkPort.Shape(result.Dimensions)}) than for the first; run the items one by one.");
         }
 
         result.Memory.Span.CopyTo(joined.Memory.Span.Slice(item * length, length));

@@ -68,7 +68,7 @@ public sealed class OnnxGraph
             throw new FeatureFormatException($"{source}: the file has {file.Length} bytes; an ONNX model has 1 to {MaxModelBytes} (larger networks keep their weights in external files).");
         }
 
-        ModelProto model = Decode(() => ModelProto.Parser.ParseFrom(file), source);
+        ModelProto model = Decode(file, source);
         string fullPath = Path.GetFullPath(path);
         return new OnnxGraph(model, source, fullPath, ExternalWeights.Check(model, source, fullPath));
     }
@@ -79,23 +79,23 @@ public sealed class OnnxGraph
     /// <exception cref="FeatureFormatException">Not an ONNX model, or a broken graph.</exception>
     public static OnnxGraph Parse(ReadOnlySpan<byte> bytes, string source = "model")
     {
-        byte[] copy = bytes.ToArray();
-        ModelProto model = Decode(() => ModelProto.Parser.ParseFrom(copy), source);
+        ModelProto model = Decode(new MemoryStream(bytes.ToArray()), source);
         return new OnnxGraph(model, source, null, ExternalWeights.Check(model, source, modelPath: null));
     }
 
     /// <summary>The value's number, or -1.</summary>
     internal int IdOf(string name) => _valueIds.GetValueOrDefault(name, -1);
 
-    private static ModelProto Decode(Func<ModelProto> parse, string source)
+    private static ModelProto Decode(Stream stream, string source)
     {
         ModelProto model;
         try
         {
-            model = parse();
+            model = ModelProto.Parser.ParseFrom(stream);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidProtocolBufferException or IndexOutOfRangeException or ArgumentException or OverflowException)
         {
+            // Google.Protobuf 3.25 documents the first; the others come from lengths that overflow its counters (found by the fuzz target).
             throw new FeatureFormatException($"{source}: not an ONNX model ({e.Message})", e);
         }
 

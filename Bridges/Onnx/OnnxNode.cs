@@ -1,3 +1,4 @@
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 
 namespace VideoFeat.Bridges.Onnx;
@@ -18,5 +19,8 @@ internal sealed class OnnxNode(NodeProto proto, int[] reads, int[] writes)
     public bool Varies { get; set; }
 
     /// <summary>"Conv 'stem/conv'", or "Conv" where the node has no name.</summary>
-    public string Label => Proto.Name.Length == 0 ? Proto.OpType : $"{Proto.OpType} '{Proto.Name}'";
+    public string Label => LabelOf(Proto);
+
+    public static string LabelOf(NodeProto proto) =>
+        proto.Name.Length == 0 ? Printable.Text(proto.OpType) : $"{Printable.Text(proto.OpType)} {Printable.Quoted(proto.Name)}";
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Onnx;
@@ -77,7 +78,7 @@ public sealed class SplitModel : IDisposable
             foreach (NetworkPort port in front.Outputs.Where(p => ElementTypeMap.ToFeature(p.Type) is null))
             {
                 throw new NotSupportedException(
-                    $"{graph.Source}: the cut tensor '{port.Name}' holds {port.Type}; features are float32, float16, bfloat16, int8 or uint8.");
+                    $"{graph.Source}: the cut tensor {Printable.Quoted(port.Name)} holds {port.Type}; features are float32, float16, bfloat16, int8 or uint8.");
             }
 
             NetworkSession back = NetworkSession.Open(halves.Back(front.Outputs), graph, options, "back half");
@@ -131,7 +132,7 @@ public sealed class SplitModel : IDisposable
         {
             if (Array.Find(_front.Outputs, p => p.Name == input.Name) is NetworkPort port && port.Type != input.Type)
             {
-                throw new ArgumentException($"The feature '{input.Name}' holds {input.Type}; the network was cut at one of {port.Type}.", nameof(features));
+                throw new ArgumentException($"The feature {Printable.Quoted(input.Name)} holds {input.Type}; the network was cut at one of {port.Type}.", nameof(features));
             }
         }
 
@@ -200,5 +201,5 @@ public sealed class SplitModel : IDisposable
 
     private string OnlyInput() => Inputs.Count == 1
         ? Inputs[0].Name
-        : throw new ArgumentException($"The network takes {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(p => $"'{p.Name}'"))}); give each by name.");
+        : throw new ArgumentException($"The network takes {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(p => $"{Printable.Quoted(p.Name)}"))}); give each by name.");
 }
