@@ -8,9 +8,9 @@ public sealed record LayoutOptions
     /// <summary>Tiled (default) or one channel a frame.</summary>
     public LayoutKind Kind { get; init; } = LayoutKind.Tiled;
 
-    /// <summary>Tiles start on multiples of this, a power of two of 1..64; default 8, the smallest HEVC coding unit.
+    /// <summary>Tiles start on multiples of this, a power of two of 1..64; default 1, which codes smallest (docs/adr/0005-tiles-unaligned.md).
     /// Tiles smaller than it share a unit: they start on multiples of the next power of two of their own size.</summary>
-    public int TileAlignment { get; init; } = 8;
+    public int TileAlignment { get; init; } = 1;
 
     /// <summary>Widest frame; default 8192, HEVC level 6.2. Wider channels are folded.</summary>
     public int MaxWidth { get; init; } = 8192;

@@ -24,6 +24,7 @@ internal sealed class CodecFlags
 
     private readonly Option<bool> _perChannel = new("--per-channel") { Description = "A range for each channel." };
     private readonly Option<string> _layout = new("--layout") { Description = "tiled, or channel (a frame a channel).", DefaultValueFactory = _ => "tiled" };
+    private readonly Option<int> _tileAlignment = new("--tile-alignment") { Description = "Tiles start on multiples of this many samples.", DefaultValueFactory = _ => new CodecOptions().TileAlignment };
     private readonly Option<string> _prediction = new("--prediction") { Description = "intra, or p (low delay).", DefaultValueFactory = _ => "intra" };
     private readonly Option<int> _keyInterval = new("--key-interval") { Description = "Sets from key picture to key picture in P.", DefaultValueFactory = _ => 30 };
     private readonly Option<string> _chroma = new("--chroma") { Description = "420 (neutral chroma) or 400.", DefaultValueFactory = _ => "420" };
@@ -39,7 +40,7 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _prediction, _keyInterval, _chroma, _encoder,
+                     _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
         {
@@ -65,6 +66,7 @@ internal sealed class CodecFlags
             Percentile = percentile,
             Granularity = result.GetValue(_perChannel) ? Granularity.PerChannel : Granularity.PerTensor,
             Layout = Choice("--layout", result.GetValue(_layout)!, ("tiled", LayoutKind.Tiled), ("channel", LayoutKind.ChannelPerFrame)),
+            TileAlignment = result.GetValue(_tileAlignment),
             Prediction = Choice("--prediction", result.GetValue(_prediction)!, ("intra", Prediction.Intra), ("p", Prediction.LowDelayP)),
             KeyInterval = result.GetValue(_keyInterval),
             Chroma = Choice("--chroma", result.GetValue(_chroma)!, ("420", ChromaFormat.Yuv420), ("400", ChromaFormat.Gray)),

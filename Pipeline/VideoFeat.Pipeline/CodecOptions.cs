@@ -30,6 +30,12 @@ public sealed record CodecOptions
     /// <summary>Tiled sheets, or a frame a channel.</summary>
     public LayoutKind Layout { get; init; } = LayoutKind.Tiled;
 
+    /// <summary>
+    /// Tiles start on multiples of this many samples: a power of two of 1..64. Default 1: rounding tiles up to coding units costs
+    /// 8 to 41 % more bits lossless and 3 to 20 % at QP 22 (docs/adr/0005-tiles-unaligned.md).
+    /// </summary>
+    public int TileAlignment { get; init; } = 1;
+
     /// <summary>Channel permutations, one a tensor (null: as they come).</summary>
     public IReadOnlyList<int[]?>? ChannelOrders { get; init; }
 
@@ -85,7 +91,11 @@ public sealed record CodecOptions
         NonFinite = NonFinite,
     };
 
-    internal LayoutOptions LayoutPlan => new() { Kind = Layout, ChannelOrders = ChannelOrders };
+    // The smallest picture that any encoder takes; the bridge raises it to what the chosen one wants.
+    internal LayoutOptions LayoutPlan => new()
+    {
+        Kind = Layout, TileAlignment = TileAlignment, ChannelOrders = ChannelOrders, MinWidth = 16, MinHeight = 16,
+    };
 
     internal HevcOptions Hevc => new()
     {
