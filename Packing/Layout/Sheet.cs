@@ -22,7 +22,7 @@ internal sealed record Sheet(TileRegion[] Regions, int Width, int Height, int Fr
         return new Sheet(regions, width, height, frame);
     }
 
-    /// <summary>Shelves of one width, highest tiles first; a block that fits beside the shelf's last one goes there, and what exceeds the height spills
+    /// <summary>Shelves of one width (a multiple of the alignment), highest tiles first; a block that fits beside the shelf's last one goes there, and what exceeds the height spills
     /// into further frames.</summary>
     public static Sheet Shelves(ReadOnlySpan<TileShape> tiles, ReadOnlySpan<int> placing, int width, int maxHeight, int alignment)
     {

@@ -69,10 +69,10 @@ internal static class SheetSearch
         return sheet;
     }
 
-    /// <summary>Whole numbers of each tensor's tiles, between half and twice the side of a square of the same area.</summary>
+    /// <summary>Whole numbers of each tensor's tiles, rounded up to the alignment, between half and twice the side of a square of the same area.</summary>
     private static SortedSet<int> Widths(TileShape[] tiles, LayoutOptions options)
     {
-        int narrowest = tiles.Max(t => t.StrideX);
+        int narrowest = (int)TileShape.RoundUp(tiles.Max(t => t.StrideX), options.TileAlignment);
         double side = Math.Sqrt(tiles.Sum(t => (double)t.Area));
         var widths = new SortedSet<int> { narrowest, options.UsableWidth };
         foreach (int stride in tiles.Select(t => t.StrideX).Distinct())
@@ -82,7 +82,7 @@ internal static class SheetSearch
             int step = Math.Max(1, (to - from) / WidthsPerTensor);
             for (int columns = from; columns <= to; columns += step)
             {
-                widths.Add(Math.Max(narrowest, columns * stride));
+                widths.Add(Math.Max(narrowest, (int)TileShape.RoundUp(columns * stride, options.TileAlignment)));
             }
         }
 

@@ -68,7 +68,10 @@ public class RoundTripTests
                     ? (width / ((1 << bitDepth) - 1) / 2) + (Math.ScaleB(1, -24) * (6 * width + Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum))))
                         + (Math.Abs(y) * (type == ElementType.Float16 ? Math.ScaleB(1, -11) : type == ElementType.BFloat16 ? Math.ScaleB(1, -8) : 0))
                     : 0;
-                Assert.True(Math.Abs((double)x - y) <= bound, $"element {i} of set {batch}: {x} came back as {y}");
+                if (!(Math.Abs((double)x - y) <= bound))
+                {
+                    Assert.Fail($"element {i} of set {batch}: {x} came back as {y}");
+                }
             }
         }
     }

@@ -36,7 +36,7 @@ public class QuantizeKernelTests
             var scale = new ChannelScale(new(minimum, maximum), 255);
             foreach (float special in specials)
             {
-                for (int position = 0; position < 37; position++)
+                for (int position = 0; position < 37; position += special == 0 ? 5 : 1)
                 {
                     float[] source = new float[37];
                     Array.Fill(source, (minimum / 2) + (maximum / 2));
