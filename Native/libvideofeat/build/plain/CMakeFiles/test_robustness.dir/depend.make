@@ -1,0 +1,2 @@
+# Empty dependencies file for test_robustness.
+# This may be replaced when dependencies are built.

@@ -1,0 +1,41 @@
+file(REMOVE_RECURSE
+  "CMakeFiles/videofeat_native.dir/src/decoder.c.o"
+  "CMakeFiles/videofeat_native.dir/src/decoder.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/demuxer.c.o"
+  "CMakeFiles/videofeat_native.dir/src/demuxer.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/encoder.c.o"
+  "CMakeFiles/videofeat_native.dir/src/encoder.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/encoder_kind.c.o"
+  "CMakeFiles/videofeat_native.dir/src/encoder_kind.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/error.c.o"
+  "CMakeFiles/videofeat_native.dir/src/error.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/io.c.o"
+  "CMakeFiles/videofeat_native.dir/src/io.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/log.c.o"
+  "CMakeFiles/videofeat_native.dir/src/log.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/media.c.o"
+  "CMakeFiles/videofeat_native.dir/src/media.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/media_scale.c.o"
+  "CMakeFiles/videofeat_native.dir/src/media_scale.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/muxer.c.o"
+  "CMakeFiles/videofeat_native.dir/src/muxer.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/nal.c.o"
+  "CMakeFiles/videofeat_native.dir/src/nal.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/options.c.o"
+  "CMakeFiles/videofeat_native.dir/src/options.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/packet.c.o"
+  "CMakeFiles/videofeat_native.dir/src/packet.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/picture_hash.c.o"
+  "CMakeFiles/videofeat_native.dir/src/picture_hash.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/probe.c.o"
+  "CMakeFiles/videofeat_native.dir/src/probe.c.o.d"
+  "CMakeFiles/videofeat_native.dir/src/version.c.o"
+  "CMakeFiles/videofeat_native.dir/src/version.c.o.d"
+  "libvideofeat_native.pdb"
+  "libvideofeat_native.so"
+)
+
+# Per-language clean rules from dependency scanning.
+foreach(lang C)
+  include(CMakeFiles/videofeat_native.dir/cmake_clean_${lang}.cmake OPTIONAL)
+endforeach()
