@@ -189,7 +189,7 @@ int vf_encoder_open(const vf_encoder_config *config, vf_encoder **out)
 
 static void copy_luma(const vf_encoder *e, const uint8_t *luma, int32_t stride)
 {
-    int bytes = e->codec->bits_per_raw_sample > 8 || av_pix_fmt_desc_get(e->frame->format)->comp[0].depth > 8 ? 2 : 1;
+    int bytes = av_pix_fmt_desc_get(e->frame->format)->comp[0].depth > 8 ? 2 : 1;
     size_t row = (size_t)(e->frame->width * bytes);
     for (int y = 0; y < e->frame->height; y++) {
         const uint8_t *from = luma + (ptrdiff_t)y * stride;

@@ -57,6 +57,10 @@ static int add_x265(AVDictionary **parameters, const vf_encoder_config *config)
 static int configure_x265(AVCodecContext *codec, const vf_encoder_config *config, AVDictionary **options)
 {
     AVDictionary *parameters = NULL;
+    int least = config->max_cu > 16 ? config->max_cu : 16; /* x265: "Picture size must be at least one CTU", and a CTU 16 */
+    if (config->width < least || config->height < least)
+        return vf_fail(VF_E_ARGUMENT, 0, "open", "libx265 takes no side below %d%s; the size is %dx%d", least,
+                       config->max_cu > 16 ? ", its CTU" : "", config->width, config->height);
     codec->thread_count = 1; /* x265's frame threads: each would hold one more picture back */
     int result = add_x265(&parameters, config);
     if (result == VF_OK) {

@@ -107,7 +107,7 @@ static struct SwsContext *make_converter(const AVFrame *from)
                                  &saturation) >= 0) {
         if (from->color_range == AVCOL_RANGE_JPEG)
             source_range = 1; /* the yuvj formats come with 1 already */
-        sws_setColorspaceDetails(sws, sws_getCoefficients(from->colorspace), source_range, table, target_range, brightness,
+        sws_setColorspaceDetails(sws, sws_getCoefficients((int)from->colorspace), source_range, table, target_range, brightness,
                                  contrast, saturation);
     }
     return sws;

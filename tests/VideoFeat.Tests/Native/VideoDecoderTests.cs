@@ -92,6 +92,16 @@ public class VideoDecoderTests
     }
 
     [Fact]
+    public void What_libav_logs_is_kept_for_whoever_asks()
+    {
+        using VideoDecoder decoder = VideoDecoder.Open();
+        NativeLog.Drain();
+        byte[] sliceWithoutParameterSets = [0, 0, 1, 0x26, 1, 0xff, 0x12, 0x34];
+        Assert.Throws<NativeException>(() => decoder.Send(sliceWithoutParameterSets, 0));
+        Assert.Contains(NativeLog.Drain(), line => line.Contains("PPS id out of range", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void After_a_loss_inter_pictures_are_no_match_and_after_a_reset_the_next_key_picture_is()
     {
         var units = Stream(8, 6);

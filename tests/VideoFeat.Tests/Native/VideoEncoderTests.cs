@@ -19,6 +19,10 @@ public class VideoEncoderTests
         { Small with { Codec = "libx264" }, NativeErrorCode.Unsupported, "find: there is no encoder 'libx264' in VideoFeat" },
         { Small with { Width = 63 }, NativeErrorCode.Argument, "open: 4:2:0 needs even sides; the size is 63x48" },
         { Small with { Width = 0 }, NativeErrorCode.Argument, "open: the size is 0x48; allowed is 1 to 16384" },
+        {
+            Small with { MaxCuSize = 64 }, NativeErrorCode.Argument,
+            "open: libx265 takes no side below 64, its CTU; the size is 64x48"
+        },
         { Small with { BitDepth = 9 }, NativeErrorCode.Argument, "open: the bit depth is 9; allowed are 8, 10 and 12" },
         { Small with { Qp = 52 }, NativeErrorCode.Argument, "open: the QP is 52; allowed is 0 to 51" },
         { Small with { Lossless = true }, NativeErrorCode.Argument, "open: exactly one of lossless, QP and bit rate must be set" },
