@@ -1,4 +1,6 @@
 using System.Globalization;
+using Google.Protobuf;
+using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Onnx.Schema;
 using VideoFeat.Packing;
@@ -23,6 +25,57 @@ internal static class ExternalWeights
         }
 
         return [.. lengths.Keys];
+    }
+
+    /// <summary>Writes a half of <paramref name="graph"/> with the weights of external files in it.</summary>
+    /// <exception cref="NotSupportedException">It would pass the 2 GiB of an ONNX file, or a weight within a node lies in an external file.</exception>
+    public static void Write(OnnxGraph graph, ModelProto half, string path)
+    {
+        string name = Path.GetFileName(path);
+        long size = half.Graph.Initializer.Sum(t => t.DataLocation == External ? Range(t, graph).Length : t.RawData.Length);
+        if (size > OnnxGraph.MaxModelBytes - (1 << 27))
+        {
+            throw new NotSupportedException($"{name}: the half's weights have {size} bytes, more than an ONNX file can hold; the half can be run, but not written.");
+        }
+
+        for (int i = 0; i < half.Graph.Initializer.Count; i++)
+        {
+            if (half.Graph.Initializer[i].DataLocation == External)
+            {
+                half.Graph.Initializer[i] = Inline(half.Graph.Initializer[i], graph);
+            }
+        }
+
+        if (Tensors(half.Graph).FirstOrDefault(t => t.DataLocation == External) is TensorProto left)
+        {
+            throw new NotSupportedException($"{name}: the weight {Printable.Quoted(left.Name)} within a node lies in an external file; the half can be run, but not written.");
+        }
+
+        using AtomicFile file = AtomicFile.Create(path);
+        file.Write(half.WriteTo);
+        file.Commit();
+    }
+
+    private static TensorProto Inline(TensorProto tensor, OnnxGraph graph)
+    {
+        (string path, long offset, long length) = Range(tensor, graph);
+        using FileStream file = File.OpenRead(path);
+        file.Position = offset;
+        byte[] bytes = new byte[length];
+        file.ReadExactly(bytes);
+        TensorProto inline = tensor.Clone();
+        inline.ExternalData.Clear();
+        inline.ClearDataLocation();
+        inline.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
+        return inline;
+    }
+
+    /// <summary>Where an external weight lies; checked when the graph was loaded.</summary>
+    private static (string Path, long Offset, long Length) Range(TensorProto tensor, OnnxGraph graph)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(graph.FilePath)!, Entry(tensor, "location")!);
+        long offset = Number(tensor, "offset", graph.Source) ?? 0;
+        return (path, offset, Number(tensor, "length", graph.Source) ?? new FileInfo(path).Length - offset);
     }
 
     private static void Check(TensorProto tensor, string source, string? modelPath, SortedDictionary<string, long> lengths)

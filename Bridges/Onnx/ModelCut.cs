@@ -76,9 +76,10 @@ public sealed class ModelCut
         return CutSurvey.Run(graph, options ?? new CutListOptions(), inputs);
     }
 
-    /// <summary>The half from the network's inputs to the cut. The runtime infers the types of its outputs.</summary>
-    internal ModelProto Front() => ModelHalf.Build(
-        Graph, _front, "front", inputs: [], outputs: Tensors.Select(name => new ValueInfoProto { Name = name }));
+    /// <summary>The half from the network's inputs to the cut.</summary>
+    /// <param name="cut">The cut tensors' types and shapes, to be declared; null leaves it to the runtime to infer them.</param>
+    internal ModelProto Front(IReadOnlyList<NetworkPort>? cut = null) => ModelHalf.Build(
+        Graph, _front, "front", inputs: [], outputs: cut?.Select(Declare) ?? Tensors.Select(name => new ValueInfoProto { Name = name }));
 
     /// <summary>The half from the cut to the network's outputs.</summary>
     /// <param name="cut">The cut tensors as the front half declares them, in their order: most files do not state their types.</param>

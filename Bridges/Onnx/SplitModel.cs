@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
 
@@ -153,17 +152,13 @@ public sealed class SplitModel : IDisposable
     public NetworkOutputs Whole(Memory<float> values, TensorShape shape, CancellationToken cancel = default) =>
         Whole([NetworkTensor.Wrap(OnlyInput(), values, Sizes(shape))], cancel);
 
-    /// <summary>Writes both halves as ONNX files, each under a temporary name until it is whole.</summary>
-    /// <exception cref="NotSupportedException">The network keeps weights in files of their own, which the halves would no longer find.</exception>
+    /// <summary>Writes both halves as ONNX files for other programs, weights included; each appears whole or not at all.</summary>
+    /// <exception cref="NotSupportedException">A half with the weights of external files in it would pass the 2 GiB of an ONNX file.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
     public void Save(string frontPath, string backPath)
     {
-        if (Graph.ExternalFiles.Count > 0)
-        {
-            throw new NotSupportedException($"{Graph.Source}: keeps weights in {string.Join(", ", Graph.ExternalFiles)}; its halves can be run, but not written.");
-        }
-
-        WriteWhole(frontPath, _halves.Front().ToByteArray());
-        WriteWhole(backPath, _halves.Back(CutPorts).ToByteArray());
+        ExternalWeights.Write(Graph, _halves.Front(CutPorts), frontPath);
+        ExternalWeights.Write(Graph, _halves.Back(CutPorts), backPath);
     }
 
     /// <inheritdoc/>
@@ -183,23 +178,9 @@ public sealed class SplitModel : IDisposable
         return items == 1 ? session.Run(inputs, outputs, cancel) : OneByOne.Run(session, inputs, outputs, items, cancel);
     }
 
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.partial";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
     private static long[] Sizes(TensorShape shape) => [.. shape.ToArray().Select(d => (long)d)];
 
     private string OnlyInput() => Inputs.Count == 1
         ? Inputs[0].Name
-        : throw new ArgumentException($"The network takes {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(p => $"{Printable.Quoted(p.Name)}"))}); give each by name.");
+        : throw new ArgumentException($"The network takes {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(p => Printable.Quoted(p.Name)))}); give each by name.");
 }

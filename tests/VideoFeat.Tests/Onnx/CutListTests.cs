@@ -58,6 +58,14 @@ public sealed class CutListTests
     }
 
     [Fact]
+    public void A_set_that_does_with_one_tensor_less_is_not_listed()
+    {
+        // SiLU: b = a * sigmoid(a), so {a, s} carries no more than {a}.
+        OnnxGraph graph = new NetworkBuilder().Input("x", 1, 4).Node("Neg", "x", "a").Node("Sigmoid", "a", "s").Node("Mul", "a s", "b").Node("Relu", "b", "y").Output("y").Parse();
+        Assert.Equal(["a", "b"], ModelCut.List(graph, new CutListOptions { MaxTensors = 2 }).Select(c => string.Join('+', c.Names)));
+    }
+
+    [Fact]
     public void Shapes_that_inference_cannot_find_come_from_a_run()
     {
         // The shape of the reshape is data: the number of elements above a threshold.

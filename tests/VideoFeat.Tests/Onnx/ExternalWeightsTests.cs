@@ -30,6 +30,28 @@ public sealed class ExternalWeightsTests
     }
 
     [Fact]
+    public void Written_halves_hold_their_weights_and_run_by_themselves()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Outside(NetworkBuilder.Residual(), folder, "two.onnx", "two.bin");
+        using SplitModel model = SplitModel.Load(path, ["stem"]);
+        model.Save(folder["front.onnx"], folder["back.onnx"]);
+        Assert.Equal(["back.onnx", "front.onnx", "two.bin", "two.onnx"], folder.Files);
+        OnnxGraph front = OnnxGraph.Load(folder["front.onnx"]);
+        Assert.Empty(front.ExternalFiles);
+        Assert.Equal("stem", Assert.Single(front.Outputs));
+        Assert.Equal(NetworkBuilder.Float, Assert.Single(front.Model.Graph.Output).Type.TensorType.ElemType);
+        float[] x = [.. Enumerable.Range(0, 3 * 64).Select(i => i / 100f)];
+        using NetworkSession first = NetworkSession.Open(front.Model, front, new(), "front");
+        OnnxGraph back = OnnxGraph.Load(folder["back.onnx"]);
+        using NetworkSession second = NetworkSession.Open(back.Model, back, new(), "back");
+        using NetworkTensor stem = first.Run([NetworkTensor.Wrap<float>("x", x, 1, 3, 8, 8)], ["stem"], default)[0];
+        using NetworkTensor y = second.Run([stem], ["y"], default)[0];
+        using NetworkOutputs whole = model.Whole(x, new TensorShape(1, 3, 8, 8));
+        Assert.All(y.Elements<float>().ToArray().Zip(whole[0].Elements<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+    }
+
+    [Fact]
     public void The_hash_is_that_of_the_file_and_covers_external_weights()
     {
         using var folder = new TemporaryFolder();
