@@ -4,6 +4,7 @@ using VideoFeat.Benchmarks;
 (string Name, string What, Action<double> Run)[] benches =
 [
     ("pack", "floats to frame and back against memcpy and NumPy", PackBench.Run),
+    ("split", "a network in two halves against the whole", SplitBench.Run),
 ];
 
 string? name = args.Length > 0 ? args[0] : null;
