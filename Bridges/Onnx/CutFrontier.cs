@@ -62,13 +62,6 @@ internal static class CutFrontier
             }
         }
 
-        return maxTensors == 1 ? found : WithoutNeedless(found);
-    }
-
-    /// <summary>Drops a set where one tensor less is a cut too: the back half can make that tensor from the others.</summary>
-    private static List<Frontier> WithoutNeedless(List<Frontier> found)
-    {
-        var known = found.Select(f => string.Join(' ', f.ValueIds)).ToHashSet(StringComparer.Ordinal);
-        return found.FindAll(f => !f.ValueIds.Any(id => known.Contains(string.Join(' ', f.ValueIds.Where(other => other != id)))));
+        return found;
     }
 }

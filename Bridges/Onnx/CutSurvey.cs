@@ -99,7 +99,14 @@ internal sealed class CutSurvey
         IEnumerable<CutPoint> points = frontiers
             .Where(f => f.ValueIds.All(id => _types.TryGetValue(_graph.Values[id].Name, out TensorElementType type) && ElementTypeMap.ToFeature(type) is not null))
             .Select(f => new CutPoint([.. f.ValueIds.Select(Tensor)], before[f.Position], total > 0 ? (double?)before[f.Position] / total : null));
-        return new CutList([.. points], total);
+        return new CutList(WithoutNeedless([.. points]), total);
+    }
+
+    /// <summary>Drops a set where one tensor less does as much work before the cut: the back half makes that tensor from the others at no cost.</summary>
+    private static List<CutPoint> WithoutNeedless(List<CutPoint> points)
+    {
+        var known = points.Select(p => (p.FrontMacs, string.Join('\n', p.Names))).ToHashSet();
+        return points.FindAll(p => p.FrontMacs is null || !p.Names.Any(name => known.Contains((p.FrontMacs, string.Join('\n', p.Names.Where(n => n != name))))));
     }
 
     private CutTensor Tensor(int id)

@@ -58,7 +58,7 @@ public sealed class CutListTests
     }
 
     [Fact]
-    public void A_set_that_does_with_one_tensor_less_is_not_listed()
+    public void A_set_that_does_as_much_work_with_one_tensor_less_is_not_listed()
     {
         // SiLU: b = a * sigmoid(a), so {a, s} carries no more than {a}.
         OnnxGraph graph = new NetworkBuilder().Input("x", 1, 4).Node("Neg", "x", "a").Node("Sigmoid", "a", "s").Node("Mul", "a s", "b").Node("Relu", "b", "y").Output("y").Parse();

@@ -41,8 +41,16 @@ public sealed class InputRecipeTests
             {
                 InputRecipe recipe = new()
                 {
-                    Name = "test", Width = 6, Height = 5, Resize = ResizeMode.LetterboxCentre, PadValue = 100, Channels = channels, Layout = layout,
-                    Scale = 0.5f, Mean = new(1, 2, 3), Std = new(2, 4, 8),
+                    Name = "test",
+                    Width = 6,
+                    Height = 5,
+                    Resize = ResizeMode.LetterboxCentre,
+                    PadValue = 100,
+                    Channels = channels,
+                    Layout = layout,
+                    Scale = 0.5f,
+                    Mean = new(1, 2, 3),
+                    Std = new(2, 4, 8),
                 };
                 PicturePlacement at = recipe.Place(8, 4);
                 Assert.Equal(new PicturePlacement(6, 3, 0, 0, 0, 1, 6, 3), at);
