@@ -28,8 +28,8 @@ public readonly record struct FeatureError(double MaxAbs, double MeanSquared, lo
         for (int start = 0; start < elements; start += a.Length)
         {
             int count = Math.Min(a.Length, elements - start);
-            ElementCodec.ToFloats(source.Type, source.Bytes[(start * size)..], a[..count]);
-            ElementCodec.ToFloats(decoded.Type, decoded.Bytes[(start * size)..], b[..count]);
+            ElementCodec.ToFloats(source.Type, source.Bytes[(start * size)..], a[..count], KernelWidths.Best);
+            ElementCodec.ToFloats(decoded.Type, decoded.Bytes[(start * size)..], b[..count], KernelWidths.Best);
             for (int i = 0; i < count; i++)
             {
                 double difference = a[i].Equals(b[i]) ? 0 : Math.Abs((double)a[i] - b[i]);

@@ -81,11 +81,12 @@ public sealed class FeaturePacker
         for (int frame = 0; frame < Plan.FramesPerSet; frame++)
         {
             Span<TSample> plane = frames.Slice(frame * samples, samples);
-            FrameGaps.Clear(plane, Plan.FrameWidth, _gaps[frame]);
             for (int i = 0; i < Plan.Maps.Count; i++)
             {
-                TilePacker.Pack(new TensorSlice(set[i], batchIndex), Plan.Maps[i], parameters[i], Options.MaxCode, plane, Plan.FrameWidth, frame, Width);
+                TilePacker.Pack(new TensorSlice(set[i], batchIndex, Width), Plan.Maps[i], parameters[i], Options.MaxCode, plane, Plan.FrameWidth, frame, Width);
             }
+
+            FrameGaps.Fill(plane, Plan.FrameWidth, _gaps[frame]);
         }
     }
 }

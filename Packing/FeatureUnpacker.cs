@@ -82,7 +82,7 @@ public sealed class FeatureUnpacker
     {
         for (int i = 0; i < Plan.Maps.Count; i++)
         {
-            TileUnpacker.Unpack(plane, stride, frame, Plan.Maps[i], parameters[i], _quantizer.Options.MaxCode, new TensorSlice(destination[i], batchIndex), Width);
+            TileUnpacker.Unpack(plane, stride, frame, Plan.Maps[i], parameters[i], _quantizer.Options.MaxCode, new TensorSlice(destination[i], batchIndex, Width), Width);
         }
     }
 }

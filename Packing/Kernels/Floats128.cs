@@ -7,6 +7,7 @@ namespace VideoFeat.Packing.Kernels;
 internal readonly struct Floats128(Vector128<float> value) : IFloatVector<Floats128>
 {
     private const uint Magnitude = 0x7FFFFFFF;
+    private const uint Infinity = 0x7F800000;
 
     public static int Count => 4;
 
@@ -19,8 +20,7 @@ internal readonly struct Floats128(Vector128<float> value) : IFloatVector<Floats
     public static Floats128 Load(ref readonly byte source) =>
         new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(in source)).AsByte())).AsInt32()));
 
-    public static Floats128 Load(ref readonly ushort source) =>
-        new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(in Unsafe.As<ushort, byte>(ref Unsafe.AsRef(in source)))).AsUInt16()).AsInt32()));
+    public static Floats128 Load(ref readonly ushort source) => new(Vector128.ConvertToSingle(LoadIntegers(in source).Value.AsInt32()));
 
     public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
 
@@ -46,6 +46,30 @@ internal readonly struct Floats128(Vector128<float> value) : IFloatVector<Floats
         Vector128<uint> mask = Vector128.Create(Magnitude);
         return new(Vector128.Max((left.Value.AsUInt32() & mask).AsInt32(), (right.Value.AsUInt32() & mask).AsInt32()).AsSingle());
     }
+
+    public static bool AllFinite(Floats128 magnitudes) => Vector128.LessThanAll(magnitudes.Value.AsUInt32() & Vector128.Create(Magnitude), Vector128.Create(Infinity));
+
+    public static float Lowest(Floats128 value) => Math.Min(Math.Min(value.Value[0], value.Value[1]), Math.Min(value.Value[2], value.Value[3]));
+
+    public static float Highest(Floats128 value) => Math.Max(Math.Max(value.Value[0], value.Value[1]), Math.Max(value.Value[2], value.Value[3]));
+
+    public static Floats128 LoadIntegers(ref readonly ushort source) =>
+        new(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(in Unsafe.As<ushort, byte>(ref Unsafe.AsRef(in source)))).AsUInt16()).AsSingle());
+
+    public static Floats128 CreateInteger(uint value) => new(Vector128.Create(value).AsSingle());
+
+    public static Floats128 AddIntegers(Floats128 left, Floats128 right) => new((left.Value.AsUInt32() + right.Value.AsUInt32()).AsSingle());
+
+    public static Floats128 operator &(Floats128 left, Floats128 right) => new(left.Value & right.Value);
+
+    public static Floats128 operator |(Floats128 left, Floats128 right) => new(left.Value | right.Value);
+
+    public static Floats128 operator <<(Floats128 value, int count) => new((value.Value.AsUInt32() << count).AsSingle());
+
+    public static Floats128 operator >>>(Floats128 value, int count) => new((value.Value.AsUInt32() >>> count).AsSingle());
+
+    public static Floats128 IfLess(Floats128 left, Floats128 right, Floats128 then, Floats128 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(left.Value.AsInt32(), right.Value.AsInt32()).AsSingle(), then.Value, otherwise.Value));
 
     private Vector128<ushort> Low16() => Vector128.Narrow(Value.AsUInt32(), Value.AsUInt32());
 }

@@ -8,6 +8,7 @@ namespace VideoFeat.Packing.Kernels;
 internal readonly struct Floats256(Vector256<float> value) : IFloatVector<Floats256>
 {
     private const uint Magnitude = 0x7FFFFFFF;
+    private const uint Infinity = 0x7F800000;
 
     public static int Count => 8;
 
@@ -20,8 +21,7 @@ internal readonly struct Floats256(Vector256<float> value) : IFloatVector<Floats
     public static Floats256 Load(ref readonly byte source) =>
         new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(in source)).AsByte())));
 
-    public static Floats256 Load(ref readonly ushort source) =>
-        new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(in source))));
+    public static Floats256 Load(ref readonly ushort source) => new(Vector256.ConvertToSingle(LoadIntegers(in source).Value.AsInt32()));
 
     public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
 
@@ -47,6 +47,30 @@ internal readonly struct Floats256(Vector256<float> value) : IFloatVector<Floats
         Vector256<uint> mask = Vector256.Create(Magnitude);
         return new(Vector256.Max((left.Value.AsUInt32() & mask).AsInt32(), (right.Value.AsUInt32() & mask).AsInt32()).AsSingle());
     }
+
+    public static bool AllFinite(Floats256 magnitudes) => Vector256.LessThanAll(magnitudes.Value.AsUInt32() & Vector256.Create(Magnitude), Vector256.Create(Infinity));
+
+    public static float Lowest(Floats256 value) => Floats128.Lowest(new(Vector128.MinNative(value.Value.GetLower(), value.Value.GetUpper())));
+
+    public static float Highest(Floats256 value) => Floats128.Highest(new(Vector128.MaxNative(value.Value.GetLower(), value.Value.GetUpper())));
+
+    public static Floats256 LoadIntegers(ref readonly ushort source) =>
+        new(Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(in source)).AsSingle());
+
+    public static Floats256 CreateInteger(uint value) => new(Vector256.Create(value).AsSingle());
+
+    public static Floats256 AddIntegers(Floats256 left, Floats256 right) => new((left.Value.AsUInt32() + right.Value.AsUInt32()).AsSingle());
+
+    public static Floats256 operator &(Floats256 left, Floats256 right) => new(left.Value & right.Value);
+
+    public static Floats256 operator |(Floats256 left, Floats256 right) => new(left.Value | right.Value);
+
+    public static Floats256 operator <<(Floats256 value, int count) => new((value.Value.AsUInt32() << count).AsSingle());
+
+    public static Floats256 operator >>>(Floats256 value, int count) => new((value.Value.AsUInt32() >>> count).AsSingle());
+
+    public static Floats256 IfLess(Floats256 left, Floats256 right, Floats256 then, Floats256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(left.Value.AsInt32(), right.Value.AsInt32()).AsSingle(), then.Value, otherwise.Value));
 
     private Vector128<ushort> Low16() => Vector128.Narrow(Value.GetLower().AsUInt32(), Value.GetUpper().AsUInt32());
 }

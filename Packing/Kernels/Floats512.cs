@@ -7,6 +7,7 @@ namespace VideoFeat.Packing.Kernels;
 internal readonly struct Floats512(Vector512<float> value) : IFloatVector<Floats512>
 {
     private const uint Magnitude = 0x7FFFFFFF;
+    private const uint Infinity = 0x7F800000;
 
     public static int Count => 16;
 
@@ -19,8 +20,7 @@ internal readonly struct Floats512(Vector512<float> value) : IFloatVector<Floats
     public static Floats512 Load(ref readonly byte source) =>
         new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(in source))));
 
-    public static Floats512 Load(ref readonly ushort source) =>
-        new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(in source))));
+    public static Floats512 Load(ref readonly ushort source) => new(Vector512.ConvertToSingle(LoadIntegers(in source).Value.AsInt32()));
 
     public void Store(ref float destination) => Value.StoreUnsafe(ref destination);
 
@@ -46,4 +46,28 @@ internal readonly struct Floats512(Vector512<float> value) : IFloatVector<Floats
         Vector512<uint> mask = Vector512.Create(Magnitude);
         return new(Vector512.Max((left.Value.AsUInt32() & mask).AsInt32(), (right.Value.AsUInt32() & mask).AsInt32()).AsSingle());
     }
+
+    public static bool AllFinite(Floats512 magnitudes) => Vector512.LessThanAll(magnitudes.Value.AsUInt32() & Vector512.Create(Magnitude), Vector512.Create(Infinity));
+
+    public static float Lowest(Floats512 value) => Floats256.Lowest(new(Vector256.MinNative(value.Value.GetLower(), value.Value.GetUpper())));
+
+    public static float Highest(Floats512 value) => Floats256.Highest(new(Vector256.MaxNative(value.Value.GetLower(), value.Value.GetUpper())));
+
+    public static Floats512 LoadIntegers(ref readonly ushort source) =>
+        new(Avx512F.ConvertToVector512Int32(Vector256.LoadUnsafe(in source)).AsSingle());
+
+    public static Floats512 CreateInteger(uint value) => new(Vector512.Create(value).AsSingle());
+
+    public static Floats512 AddIntegers(Floats512 left, Floats512 right) => new((left.Value.AsUInt32() + right.Value.AsUInt32()).AsSingle());
+
+    public static Floats512 operator &(Floats512 left, Floats512 right) => new(left.Value & right.Value);
+
+    public static Floats512 operator |(Floats512 left, Floats512 right) => new(left.Value | right.Value);
+
+    public static Floats512 operator <<(Floats512 value, int count) => new((value.Value.AsUInt32() << count).AsSingle());
+
+    public static Floats512 operator >>>(Floats512 value, int count) => new((value.Value.AsUInt32() >>> count).AsSingle());
+
+    public static Floats512 IfLess(Floats512 left, Floats512 right, Floats512 then, Floats512 otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(left.Value.AsInt32(), right.Value.AsInt32()).AsSingle(), then.Value, otherwise.Value));
 }

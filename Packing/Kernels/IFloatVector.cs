@@ -42,4 +42,34 @@ internal interface IFloatVector<TSelf>
 
     /// <summary>The larger magnitude, compared as bits: NaN and infinities come out above every finite value.</summary>
     static abstract TSelf MaxMagnitudeBits(TSelf left, TSelf right);
+
+    /// <summary>True where all elements of a <see cref="MaxMagnitudeBits"/> belong to finite values.</summary>
+    static abstract bool AllFinite(TSelf magnitudes);
+
+    /// <summary>The smallest element; none is NaN.</summary>
+    static abstract float Lowest(TSelf value);
+
+    /// <summary>The largest element; none is NaN.</summary>
+    static abstract float Highest(TSelf value);
+
+    // The same bits as integers, for the conversions of narrow types.
+
+    /// <summary>Unsigned 16-bit integers as 32-bit integers.</summary>
+    static abstract TSelf LoadIntegers(ref readonly ushort source);
+
+    static abstract TSelf CreateInteger(uint value);
+
+    static abstract TSelf AddIntegers(TSelf left, TSelf right);
+
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    static abstract TSelf operator <<(TSelf value, int count);
+
+    /// <summary>Zeros come in from above.</summary>
+    static abstract TSelf operator >>>(TSelf value, int count);
+
+    /// <summary><paramref name="then"/> where left is below right as signed integers, else <paramref name="otherwise"/>.</summary>
+    static abstract TSelf IfLess(TSelf left, TSelf right, TSelf then, TSelf otherwise);
 }

@@ -9,108 +9,142 @@ internal static class InterleavedKernel
 {
     private const float RoundingBias = 8388608f;
 
-    /// <summary>Quantizes one element of each of the block's channels.</summary>
-    public static void Quantize<TSample>(ReadOnlySpan<float> source, Span<TSample> destination, in ScaleBlock block, int maxCode, KernelWidth limit)
+    /// <summary>Quantizes rows of one element of each of the block's channels.</summary>
+    /// <param name="source">Rows of <c>block.Count</c> elements.</param>
+    /// <param name="sourceStride">Elements from a row to the next.</param>
+    /// <param name="destination">Rows of <c>block.Count</c> samples, <see cref="ScaleBlock.Channels"/> apart.</param>
+    /// <param name="rows">Number of rows, at least 1.</param>
+    /// <param name="block">The channels' scales.</param>
+    /// <param name="maxCode">The largest code.</param>
+    /// <param name="limit">The widest vectors to use.</param>
+    public static void Quantize<TSample>(
+        ReadOnlySpan<float> source, int sourceStride, Span<TSample> destination, int rows, in ScaleBlock block, int maxCode, KernelWidth limit)
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
-        _ = RowChecks.Count(source.Length, block.Count, destination.Length, block.Count);
-        switch (block.Wide ? KernelWidth.Scalar : KernelWidths.For(source.Length, limit))
+        Require(rows, block.Count, source.Length, sourceStride, destination.Length);
+        switch (block.Wide ? KernelWidth.Scalar : KernelWidths.For(block.Count, limit))
         {
             case KernelWidth.Bits512:
-                Quantize<TSample, Floats512>(source, destination, block);
+                Quantize<TSample, Floats512>(source, sourceStride, destination, rows, block);
                 break;
             case KernelWidth.Bits256:
-                Quantize<TSample, Floats256>(source, destination, block);
+                Quantize<TSample, Floats256>(source, sourceStride, destination, rows, block);
                 break;
             case KernelWidth.Bits128:
-                Quantize<TSample, Floats128>(source, destination, block);
+                Quantize<TSample, Floats128>(source, sourceStride, destination, rows, block);
                 break;
             default:
-                for (int i = 0; i < source.Length; i++)
+                for (int i = 0; i < block.Count; i++)
                 {
                     var scale = new ChannelScale(new(block.Minimum[i], block.Maximum[i]), maxCode);
-                    destination[i] = TSample.CreateTruncating(scale.Quantize(source[i]));
+                    for (int row = 0; row < rows; row++)
+                    {
+                        destination[(row * ScaleBlock.Channels) + i] = TSample.CreateTruncating(scale.Quantize(source[(row * sourceStride) + i]));
+                    }
                 }
 
                 break;
         }
     }
 
-    /// <summary>Dequantizes one element of each of the block's channels.</summary>
-    public static void Dequantize<TSample>(ReadOnlySpan<TSample> source, Span<float> destination, in ScaleBlock block, int maxCode, KernelWidth limit)
+    /// <summary>Dequantizes rows of one sample of each of the block's channels; the mirror of
+    /// <see cref="Quantize{TSample}(ReadOnlySpan{float}, int, Span{TSample}, int, in ScaleBlock, int, KernelWidth)"/>.</summary>
+    public static void Dequantize<TSample>(
+        ReadOnlySpan<TSample> source, Span<float> destination, int destinationStride, int rows, in ScaleBlock block, int maxCode, KernelWidth limit)
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
-        _ = RowChecks.Count(destination.Length, block.Count, source.Length, block.Count);
-        switch (block.Wide ? KernelWidth.Scalar : KernelWidths.For(destination.Length, limit))
+        Require(rows, block.Count, destination.Length, destinationStride, source.Length);
+        switch (block.Wide ? KernelWidth.Scalar : KernelWidths.For(block.Count, limit))
         {
             case KernelWidth.Bits512:
-                Dequantize<TSample, Floats512>(source, destination, block);
+                Dequantize<TSample, Floats512>(source, destination, destinationStride, rows, block);
                 break;
             case KernelWidth.Bits256:
-                Dequantize<TSample, Floats256>(source, destination, block);
+                Dequantize<TSample, Floats256>(source, destination, destinationStride, rows, block);
                 break;
             case KernelWidth.Bits128:
-                Dequantize<TSample, Floats128>(source, destination, block);
+                Dequantize<TSample, Floats128>(source, destination, destinationStride, rows, block);
                 break;
             default:
-                for (int i = 0; i < destination.Length; i++)
+                for (int i = 0; i < block.Count; i++)
                 {
                     var scale = new ChannelScale(new(block.Minimum[i], block.Maximum[i]), maxCode);
-                    destination[i] = scale.Dequantize(int.CreateTruncating(source[i]));
+                    for (int row = 0; row < rows; row++)
+                    {
+                        destination[(row * destinationStride) + i] = scale.Dequantize(int.CreateTruncating(source[(row * ScaleBlock.Channels) + i]));
+                    }
                 }
 
                 break;
         }
     }
 
-    private static void Quantize<TSample, TVector>(ReadOnlySpan<float> source, Span<TSample> destination, in ScaleBlock block)
+    private static void Require(int rows, int count, int floats, int stride, int samples)
+    {
+        if (rows < 1 || stride < count || ((rows - 1L) * stride) + count > floats || ((rows - 1L) * ScaleBlock.Channels) + count > samples)
+        {
+            throw new ArgumentException($"{rows} rows of {count} channels do not fit {floats} elements, {stride} apart, and {samples} samples.");
+        }
+    }
+
+    private static void Quantize<TSample, TVector>(ReadOnlySpan<float> source, int sourceStride, Span<TSample> destination, int rows, in ScaleBlock block)
         where TSample : unmanaged
         where TVector : unmanaged, IFloatVector<TVector>
     {
-        ref float from = ref MemoryMarshal.GetReference(source);
-        ref TSample to = ref MemoryMarshal.GetReference(destination);
-        ref float minimums = ref MemoryMarshal.GetReference(block.Minimum);
-        ref float maximums = ref MemoryMarshal.GetReference(block.Maximum);
-        ref float inverses = ref MemoryMarshal.GetReference(block.Inverse);
-        ref float nans = ref MemoryMarshal.GetReference(block.NanValue);
         TVector bias = TVector.Create(RoundingBias);
-        int last = source.Length - TVector.Count;
-        for (int i = 0; i < source.Length; i += TVector.Count)
+        int last = block.Count - TVector.Count;
+        for (int i = 0; i < block.Count; i += TVector.Count)
         {
             int at = Math.Min(i, last);
-            TVector minimum = TVector.Load(in Unsafe.Add(ref minimums, at));
-            TVector value = TVector.UnlessNaN(TVector.Load(in Unsafe.Add(ref from, at)), TVector.Load(in Unsafe.Add(ref nans, at)));
-            value = TVector.Min(TVector.Max(value, minimum), TVector.Load(in Unsafe.Add(ref maximums, at)));
-            TVector codes = ((value - minimum) * TVector.Load(in Unsafe.Add(ref inverses, at))) + bias;
-            if (typeof(TSample) == typeof(byte))
+            TVector minimum = TVector.Load(in block.Minimum[at]);
+            TVector maximum = TVector.Load(in block.Maximum[at]);
+            TVector inverse = TVector.Load(in block.Inverse[at]);
+            TVector nan = TVector.Load(in block.NanValue[at]);
+            ref float from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), at);
+            ref TSample to = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), at);
+            for (int row = 0; row < rows; row++)
             {
-                codes.StoreLow(ref Unsafe.As<TSample, byte>(ref Unsafe.Add(ref to, at)));
-            }
-            else
-            {
-                codes.StoreLow(ref Unsafe.As<TSample, ushort>(ref Unsafe.Add(ref to, at)));
+                TVector value = TVector.UnlessNaN(TVector.Load(in from), nan);
+                value = TVector.Min(TVector.Max(value, minimum), maximum);
+                TVector codes = ((value - minimum) * inverse) + bias;
+                if (typeof(TSample) == typeof(byte))
+                {
+                    codes.StoreLow(ref Unsafe.As<TSample, byte>(ref to));
+                }
+                else
+                {
+                    codes.StoreLow(ref Unsafe.As<TSample, ushort>(ref to));
+                }
+
+                from = ref Unsafe.Add(ref from, sourceStride);
+                to = ref Unsafe.Add(ref to, ScaleBlock.Channels);
             }
         }
     }
 
-    private static void Dequantize<TSample, TVector>(ReadOnlySpan<TSample> source, Span<float> destination, in ScaleBlock block)
+    private static void Dequantize<TSample, TVector>(
+        ReadOnlySpan<TSample> source, Span<float> destination, int destinationStride, int rows, in ScaleBlock block)
         where TSample : unmanaged
         where TVector : unmanaged, IFloatVector<TVector>
     {
-        ref TSample from = ref MemoryMarshal.GetReference(source);
-        ref float to = ref MemoryMarshal.GetReference(destination);
-        ref float minimums = ref MemoryMarshal.GetReference(block.Minimum);
-        ref float maximums = ref MemoryMarshal.GetReference(block.Maximum);
-        ref float steps = ref MemoryMarshal.GetReference(block.Step);
-        int last = destination.Length - TVector.Count;
-        for (int i = 0; i < destination.Length; i += TVector.Count)
+        int last = block.Count - TVector.Count;
+        for (int i = 0; i < block.Count; i += TVector.Count)
         {
             int at = Math.Min(i, last);
-            TVector codes = typeof(TSample) == typeof(byte)
-                ? TVector.Load(in Unsafe.As<TSample, byte>(ref Unsafe.Add(ref from, at)))
-                : TVector.Load(in Unsafe.As<TSample, ushort>(ref Unsafe.Add(ref from, at)));
-            TVector value = TVector.Load(in Unsafe.Add(ref minimums, at)) + (codes * TVector.Load(in Unsafe.Add(ref steps, at)));
-            TVector.Min(value, TVector.Load(in Unsafe.Add(ref maximums, at))).Store(ref Unsafe.Add(ref to, at));
+            TVector minimum = TVector.Load(in block.Minimum[at]);
+            TVector maximum = TVector.Load(in block.Maximum[at]);
+            TVector step = TVector.Load(in block.Step[at]);
+            ref TSample from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), at);
+            ref float to = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), at);
+            for (int row = 0; row < rows; row++)
+            {
+                TVector codes = typeof(TSample) == typeof(byte)
+                    ? TVector.Load(in Unsafe.As<TSample, byte>(ref from))
+                    : TVector.Load(in Unsafe.As<TSample, ushort>(ref from));
+                TVector.Min(minimum + (codes * step), maximum).Store(ref to);
+                from = ref Unsafe.Add(ref from, ScaleBlock.Channels);
+                to = ref Unsafe.Add(ref to, destinationStride);
+            }
         }
     }
 }

@@ -25,7 +25,6 @@ internal static class InterleavedRangeKernel
     {
         Span<float> lows = stackalloc float[16];
         Span<float> highs = stackalloc float[16];
-        Span<float> magnitudes = stackalloc float[16];
         for (int c = 0; c < ranges.Length; c += TVector.Count)
         {
             int channel = Math.Min(c, ranges.Length - TVector.Count);
@@ -41,16 +40,15 @@ internal static class InterleavedRangeKernel
                 magnitude = TVector.MaxMagnitudeBits(magnitude, next);
             }
 
+            if (!TVector.AllFinite(magnitude))
+            {
+                return false;
+            }
+
             low.Store(ref lows[0]);
             high.Store(ref highs[0]);
-            magnitude.Store(ref magnitudes[0]);
             for (int lane = 0; lane < TVector.Count; lane++)
             {
-                if (!float.IsFinite(magnitudes[lane]))
-                {
-                    return false;
-                }
-
                 ranges[channel + lane] = new ValueRange(lows[lane] + 0f, highs[lane] + 0f);
             }
         }

@@ -67,26 +67,13 @@ internal static class RangeKernel
             magnitude0 = TVector.MaxMagnitudeBits(magnitude0, a);
         }
 
-        Span<float> lows = stackalloc float[16];
-        Span<float> highs = stackalloc float[16];
-        Span<float> magnitudes = stackalloc float[16];
-        TVector.Min(low0, low1).Store(ref lows[0]);
-        TVector.Max(high0, high1).Store(ref highs[0]);
-        TVector.MaxMagnitudeBits(magnitude0, magnitude1).Store(ref magnitudes[0]);
-        for (int lane = 0; lane < TVector.Count; lane++)
+        if (!TVector.AllFinite(TVector.MaxMagnitudeBits(magnitude0, magnitude1)))
         {
-            if (!float.IsFinite(magnitudes[lane]))
-            {
-                return false;
-            }
+            return false;
         }
 
-        for (int lane = 0; lane < TVector.Count; lane++)
-        {
-            statistics.Minimum = Math.Min(statistics.Minimum, lows[lane]);
-            statistics.Maximum = Math.Max(statistics.Maximum, highs[lane]);
-        }
-
+        statistics.Minimum = Math.Min(statistics.Minimum, TVector.Lowest(TVector.Min(low0, low1)));
+        statistics.Maximum = Math.Max(statistics.Maximum, TVector.Highest(TVector.Max(high0, high1)));
         return true;
     }
 }

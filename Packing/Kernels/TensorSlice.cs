@@ -8,8 +8,11 @@ internal readonly ref struct TensorSlice
     /// <summary>Floats that the loops convert at once: 16 KiB, within every first-level cache.</summary>
     public const int ChunkLength = 4096;
 
-    public TensorSlice(FeatureTensor tensor, int batchIndex)
+    private readonly KernelWidth _limit;
+
+    public TensorSlice(FeatureTensor tensor, int batchIndex, KernelWidth limit)
     {
+        _limit = limit;
         Geometry = ChannelGeometry.Of(tensor.Spec);
         Type = tensor.Type;
         int bytes = Geometry.Elements * Type.Size();
@@ -39,12 +42,12 @@ internal readonly ref struct TensorSlice
             return Floats.Slice(start, count);
         }
 
-        ElementCodec.ToFloats(Type, Bytes[(start * Type.Size())..], scratch[..count]);
+        ElementCodec.ToFloats(Type, Bytes[(start * Type.Size())..], scratch[..count], _limit);
         return scratch[..count];
     }
 
     /// <summary>Stores elements in memory order.</summary>
-    public void Write(int start, ReadOnlySpan<float> floats) => ElementCodec.FromFloats(Type, floats, Bytes[(start * Type.Size())..]);
+    public void Write(int start, ReadOnlySpan<float> floats) => ElementCodec.FromFloats(Type, floats, Bytes[(start * Type.Size())..], _limit);
 
     /// <summary>Elements of a channel as floats: the tensor's own memory where it can be, else gathered into <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<float> ReadChannel(int channel, int start, int count, Span<float> scratch)
@@ -58,7 +61,7 @@ internal readonly ref struct TensorSlice
         int size = Type.Size();
         for (int i = 0; i < count; i++)
         {
-            ElementCodec.ToFloats(Type, Bytes[((((start + i) * Geometry.Channels) + channel) * size)..], gathered.Slice(i, 1));
+            gathered[i] = ElementCodec.ToFloat(Type, Bytes[((((start + i) * Geometry.Channels) + channel) * size)..]);
         }
 
         return gathered;
@@ -85,7 +88,38 @@ internal readonly ref struct TensorSlice
         int size = Type.Size();
         for (int i = 0; i < floats.Length; i++)
         {
-            ElementCodec.FromFloats(Type, floats.Slice(i, 1), Bytes[((((start + i) * Geometry.Channels) + channel) * size)..]);
+            ElementCodec.FromFloat(Type, floats[i], Bytes[((((start + i) * Geometry.Channels) + channel) * size)..]);
+        }
+    }
+
+    /// <summary>For interleaved channels: some channels at some positions, row after row of channels; the tensor's own memory for float32.</summary>
+    public ReadOnlySpan<float> ReadPositions(int start, int positions, int channel, int channels, Span<float> scratch, out int stride)
+    {
+        Span<float> values = PositionsOf(start, positions, channel, channels, scratch, out stride);
+        for (int p = 0; p < positions && Type != ElementType.Float32; p++)
+        {
+            int at = ((start + p) * Geometry.Channels) + channel;
+            ElementCodec.ToFloats(Type, Bytes[(at * Type.Size())..], values.Slice(p * stride, channels), _limit);
+        }
+
+        return values;
+    }
+
+    /// <summary>Where the floats of <see cref="WritePositions"/> are to be put: the tensor's own memory for float32, else scratch.</summary>
+    public Span<float> PositionsOf(int start, int positions, int channel, int channels, Span<float> scratch, out int stride)
+    {
+        stride = Type == ElementType.Float32 ? Geometry.Channels : channels;
+        int length = ((positions - 1) * stride) + channels;
+        return Type == ElementType.Float32 ? Floats.Slice((start * stride) + channel, length) : scratch[..length];
+    }
+
+    /// <summary>Stores what was put where <see cref="PositionsOf"/> said.</summary>
+    public void WritePositions(int start, int positions, int channel, int channels, ReadOnlySpan<float> scratch)
+    {
+        for (int p = 0; p < positions && Type != ElementType.Float32; p++)
+        {
+            int at = ((start + p) * Geometry.Channels) + channel;
+            ElementCodec.FromFloats(Type, scratch.Slice(p * channels, channels), Bytes[(at * Type.Size())..], _limit);
         }
     }
 }

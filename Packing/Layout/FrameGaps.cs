@@ -1,8 +1,12 @@
 namespace VideoFeat.Packing.Layout;
 
-/// <summary>The parts of frames that no grid cell covers. They hold code 0: a flat area costs one block where it begins, and nothing in later frames.</summary>
+/// <summary>The parts of frames that no grid cell covers. Up to the next multiple of the smallest coding unit they continue what lies above, else to the left,
+/// so that no edge cuts through a coding unit; beyond it they hold code 0: a flat area costs one block where it begins, and nothing in later frames.</summary>
 internal static class FrameGaps
 {
+    /// <summary>The smallest coding unit of HEVC.</summary>
+    private const int CodingUnit = 8;
+
     /// <summary>For each frame of a set the uncovered rectangles, as few as a cut into horizontal strips gives.</summary>
     public static Rectangle[][] Of(PackPlan plan)
     {
@@ -15,18 +19,32 @@ internal static class FrameGaps
         return gaps;
     }
 
-    /// <summary>Clears the rectangles.</summary>
-    public static void Clear<TSample>(Span<TSample> plane, int stride, ReadOnlySpan<Rectangle> gaps)
+    /// <summary>Fills the rectangles, after the cells.</summary>
+    public static void Fill<TSample>(Span<TSample> plane, int stride, ReadOnlySpan<Rectangle> gaps)
         where TSample : unmanaged
     {
         foreach (Rectangle gap in gaps)
         {
             for (int y = gap.Y; y < gap.Bottom; y++)
             {
-                plane.Slice((y * stride) + gap.X, gap.Width).Clear();
+                Span<TSample> row = plane.Slice((y * stride) + gap.X, gap.Width);
+                if (gap.Y > 0 && y < RoundUp(gap.Y))
+                {
+                    plane.Slice(((y - 1) * stride) + gap.X, gap.Width).CopyTo(row);
+                    continue;
+                }
+
+                int continued = gap.X == 0 ? 0 : Math.Min(RoundUp(gap.X) - gap.X, gap.Width);
+                row[continued..].Clear();
+                if (continued > 0)
+                {
+                    row[..continued].Fill(plane[(y * stride) + gap.X - 1]);
+                }
             }
         }
     }
+
+    private static int RoundUp(int position) => (position + CodingUnit - 1) / CodingUnit * CodingUnit;
 
     private static Rectangle[] InFrame(PackPlan plan, int frame)
     {

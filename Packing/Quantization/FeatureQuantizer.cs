@@ -36,7 +36,7 @@ public sealed class FeatureQuantizer
         var parameters = new QuantizerParameters[_tensors.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
-            parameters[i] = RangeMeter.Measure(new TensorSlice(set[i], batchIndex), set[i].Name, i, Options, Width);
+            parameters[i] = RangeMeter.Measure(new TensorSlice(set[i], batchIndex, Width), set[i].Name, i, Options, Width);
         }
 
         return parameters;
@@ -49,7 +49,7 @@ public sealed class FeatureQuantizer
     {
         SetChecks.Require(set, _tensors, batchIndex);
         ChannelGeometry geometry = Require(tensorIndex, parameters, codes.Length);
-        var slice = new TensorSlice(set[tensorIndex], batchIndex);
+        var slice = new TensorSlice(set[tensorIndex], batchIndex, Width);
         Span<float> scratch = stackalloc float[TensorSlice.ChunkLength];
         for (int c = 0; c < geometry.Channels; c++)
         {
@@ -69,7 +69,7 @@ public sealed class FeatureQuantizer
     {
         SetChecks.Require(destination, _tensors, batchIndex);
         ChannelGeometry geometry = Require(tensorIndex, parameters, codes.Length);
-        var slice = new TensorSlice(destination[tensorIndex], batchIndex);
+        var slice = new TensorSlice(destination[tensorIndex], batchIndex, Width);
         Span<float> scratch = stackalloc float[TensorSlice.ChunkLength];
         for (int c = 0; c < geometry.Channels; c++)
         {

@@ -62,10 +62,10 @@ internal static class RangeMeter
     {
         int elements = slice.Geometry.ChannelElements;
         ValueRange[] ranges = ArrayPool<ValueRange>.Shared.Rent(slice.Geometry.Channels);
-        float[] buffer = slice.IsDirect ? [] : ArrayPool<float>.Shared.Rent(elements);
         Span<ValueRange> measured = ranges.AsSpan(0, slice.Geometry.Channels);
-        if (options.Mode != RangeMode.MinMax || slice.Type != ElementType.Float32 || !slice.Geometry.Interleaved
-            || !InterleavedRangeKernel.TryMeasure(slice.Floats, measured, limit))
+        float[] buffer = slice.IsDirect ? [] : ArrayPool<float>.Shared.Rent(slice.Geometry.Interleaved ? slice.Geometry.Elements : elements);
+        if (options.Mode != RangeMode.MinMax || !slice.Geometry.Interleaved
+            || !InterleavedRangeKernel.TryMeasure(slice.Read(0, slice.Geometry.Elements, buffer), measured, limit))
         {
             for (int c = 0; c < measured.Length; c++)
             {

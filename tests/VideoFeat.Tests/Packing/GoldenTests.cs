@@ -26,7 +26,7 @@ public class GoldenTests
         int bits = int.Parse(name[1]);
         var options = new QuantizerOptions { BitDepth = bits, Granularity = name[2] == "tensor" ? Granularity.PerTensor : Granularity.PerChannel };
         PackPlan plan = PackPlan.Create(
-            [tensor.Spec], new LayoutOptions { Kind = name[0] == "tiled" ? LayoutKind.Tiled : LayoutKind.ChannelPerFrame, MinWidth = 8, MinHeight = 8 });
+            [tensor.Spec], new LayoutOptions { Kind = name[0] == "tiled" ? LayoutKind.Tiled : LayoutKind.ChannelPerFrame, MinWidth = 8, MinHeight = 8, TileAlignment = 8 });
         var configuration = new FeatureConfiguration { Plan = plan, BitDepth = bits, Granularity = options.Granularity };
         Assert.Equal(golden["configuration"].Single(), FeatureHeaderWriter.Write(configuration));
 

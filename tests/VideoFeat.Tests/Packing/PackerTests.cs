@@ -88,7 +88,7 @@ public class PackerTests
     public void Unused_samples_continue_a_tile_within_its_cell_and_are_zero_elsewhere()
     {
         var spec = new TensorSpec("t", ElementType.UInt8, new TensorShape(3, 9, 10));
-        PackPlan plan = PackPlan.Create([spec], new LayoutOptions { MinWidth = 8, MinHeight = 8 });
+        PackPlan plan = PackPlan.Create([spec], new LayoutOptions { MinWidth = 64, MinHeight = 8, TileAlignment = 8 });
         using var set = new FeatureSet(FeatureTensor.Wrap(spec, Enumerable.Range(0, 270).Select(i => (byte)(i + 1)).ToArray()));
         var packer = new FeaturePacker(plan, new());
         byte[] frame = new byte[plan.BytesPerSet(8)];
@@ -103,6 +103,28 @@ public class PackerTests
                 bool used = column < region.Columns * region.StrideX && tile < 3;
                 int expected = used ? (byte)((tile * 90) + (Math.Min(row % region.StrideY, 8) * 10) + Math.Min(column % region.StrideX, 9) + 1) : 0;
                 Assert.Equal(expected, frame[(row * plan.FrameWidth) + column]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Where_cells_end_within_a_coding_unit_the_rest_of_it_continues_them()
+    {
+        // One tile of 10x9 at the origin of a frame of 32x24: two strips of six and seven samples, then zeros.
+        var spec = new TensorSpec("t", ElementType.UInt8, new TensorShape(1, 9, 10));
+        PackPlan plan = PackPlan.Create([spec], new LayoutOptions { MinWidth = 32, MinHeight = 24, TileAlignment = 1 });
+        Assert.Equal(new TileRegion(0, 0, 0, 10, 9, 10, 9, 1, 1), Assert.Single(plan.Regions));
+        using var set = new FeatureSet(FeatureTensor.Wrap(spec, Enumerable.Range(0, 90).Select(i => (byte)(i + 1)).ToArray()));
+        var packer = new FeaturePacker(plan, new());
+        byte[] frame = new byte[plan.BytesPerSet(8)];
+        Array.Fill(frame, (byte)0xEE);
+        packer.Pack(set, 0, packer.Measure(set, 0), frame);
+        for (int row = 0; row < 24; row++)
+        {
+            for (int column = 0; column < 32; column++)
+            {
+                int expected = row < 16 && column < 16 ? (Math.Min(row, 8) * 10) + Math.Min(column, 9) + 1 : 0;
+                Assert.Equal(expected, frame[(row * 32) + column]);
             }
         }
     }

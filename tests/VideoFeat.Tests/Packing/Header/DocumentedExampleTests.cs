@@ -47,7 +47,7 @@ public partial class DocumentedExampleTests
     {
         float[] values = [.. Enumerable.Range(0, 15).Select(i => i % 6 / 2f), .. Enumerable.Range(0, 15).Select(i => i % 5 - 1f)];
         using var set = new FeatureSet(FeatureTensor.FromFloats(values, new TensorShape(1, 2, 3, 5), "p3"));
-        var packer = new FeaturePacker(PackPlan.Create([set[0].Spec], new LayoutOptions()), new QuantizerOptions { Granularity = Granularity.PerChannel });
+        var packer = new FeaturePacker(PackPlan.Create([set[0].Spec], new LayoutOptions { TileAlignment = 8 }), new QuantizerOptions { Granularity = Granularity.PerChannel });
         byte[] frame = new byte[4096];
         packer.Pack(set, 0, packer.Measure(set, 0), frame);
         byte[] expected = new byte[4096];

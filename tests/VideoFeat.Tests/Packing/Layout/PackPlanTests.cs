@@ -7,31 +7,40 @@ namespace VideoFeat.Tests.Packing.Layout;
 public class PackPlanTests
 {
     [Theory]
-    [InlineData("64x80x80", 640, 640, 1)]
-    [InlineData("256x56x56", 896, 896, 1)]
-    [InlineData("64x52x52", 448, 448, 1)]
-    [InlineData("96x56x56", 448, 672, 1)]
-    [InlineData("384x14x14", 256, 384, 1)]
-    [InlineData("2048x7x7", 328, 400, 1)]
-    [InlineData("512x1x1", 64, 64, 1)]
-    [InlineData("1x1000000", 1000, 1000, 1)]
-    [InlineData("1000000", 1000, 1000, 1)]
-    [InlineData("1x1x1", 64, 64, 1)]
-    [InlineData("3x4000x5000", 5000, 4000, 3)]
-    [InlineData("197x768", 768, 200, 1)]
-    [InlineData("2x9000x100", 624, 3000, 1)]
-    public void Sheets_are_near_square_and_waste_little(string shape, int width, int height, int frames)
+    [InlineData("64x80x80", 640, 640, 1, 8)]
+    [InlineData("256x56x56", 896, 896, 1, 8)]
+    [InlineData("64x52x52", 448, 448, 1, 8)]
+    [InlineData("96x56x56", 448, 672, 1, 8)]
+    [InlineData("384x14x14", 256, 384, 1, 8)]
+    [InlineData("2048x7x7", 328, 400, 1, 8)]
+    [InlineData("512x1x1", 64, 64, 1, 8)]
+    [InlineData("1x1000000", 1000, 1000, 1, 8)]
+    [InlineData("1000000", 1000, 1000, 1, 8)]
+    [InlineData("1x1x1", 64, 64, 1, 8)]
+    [InlineData("3x4000x5000", 5000, 4000, 3, 8)]
+    [InlineData("197x768", 768, 200, 1, 8)]
+    [InlineData("2x9000x100", 624, 3000, 1, 8)]
+    [InlineData("64x80x80", 640, 640, 1, 1)]
+    [InlineData("64x52x52", 416, 416, 1, 1)]
+    [InlineData("384x14x14", 224, 336, 1, 1)]
+    [InlineData("256x13x13", 208, 208, 1, 1)]
+    [InlineData("2048x7x7", 288, 352, 1, 1)]
+    [InlineData("1000000", 1000, 1000, 1, 1)]
+    [InlineData("3x4000x5000", 5000, 4000, 3, 1)]
+    public void Sheets_are_near_square_and_waste_little(string shape, int width, int height, int frames, int alignment)
     {
-        PackPlan plan = PackPlan.Create([Spec("t", shape)], new LayoutOptions());
+        PackPlan plan = PackPlan.Create([Spec("t", shape)], new LayoutOptions { TileAlignment = alignment });
         Assert.Equal((width, height, frames), (plan.FrameWidth, plan.FrameHeight, plan.FramesPerSet));
     }
 
-    [Fact]
-    public void A_pyramid_lies_on_one_sheet_with_little_waste()
+    [Theory]
+    [InlineData(8, (64 * 56 * 56) + (128 * 32 * 32) + (256 * 16 * 16))]
+    [InlineData(1, (64 * 52 * 52) + (128 * 26 * 26) + (256 * 13 * 13))]
+    public void A_pyramid_lies_on_one_sheet_with_little_waste(int alignment, double cells)
     {
-        PackPlan plan = PackPlan.Create([Spec("p3", "64x52x52"), Spec("p4", "128x26x26"), Spec("p5", "256x13x13")], new LayoutOptions());
+        PackPlan plan = PackPlan.Create(
+            [Spec("p3", "64x52x52"), Spec("p4", "128x26x26"), Spec("p5", "256x13x13")], new LayoutOptions { TileAlignment = alignment });
         Assert.Equal(1, plan.FramesPerSet);
-        double cells = (64 * 56 * 56) + (128 * 32 * 32) + (256 * 16 * 16);
         Assert.InRange(plan.SamplesPerSet / cells, 1, 1.08);
         Assert.InRange(plan.FrameWidth / (double)plan.FrameHeight, 1 / 3.0, 3);
     }
