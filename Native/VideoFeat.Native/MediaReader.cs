@@ -35,7 +35,7 @@ public sealed unsafe class MediaReader : IDisposable
     public double Seconds { get; private set; } = double.NaN;
 
     /// <summary>Opens an image or a video and decodes its first picture.</summary>
-    /// <param name="path">A path, or a URL that libavformat can read.</param>
+    /// <param name="path">A path, or the URL of a byte stream (http, tcp); not a session such as RTSP.</param>
     /// <param name="settings">Limits; null: the defaults.</param>
     /// <exception cref="NativeException">No such file, no picture in it, a damaged first picture, or one that is too large.</exception>
     public static MediaReader Open(string path, MediaReaderSettings? settings = null)

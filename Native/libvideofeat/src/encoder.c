@@ -117,8 +117,8 @@ static int open_codec(vf_encoder *e, const vf_encoder_kind *kind, const vf_encod
         else if (error == AVERROR_OPTION_NOT_FOUND)
             result = vf_fail(VF_E_OPTION, error, "open", "%s refuses an option", c->codec);
         else if (error < 0)
-            result = vf_fail(kind->surface != AV_PIX_FMT_NONE || c->codec[0] == 'h' ? VF_E_UNSUPPORTED : VF_E_CODEC, error,
-                             "open", "%s does not open at %dx%d, %d bit", c->codec, c->width, c->height, c->bit_depth);
+            result = vf_fail(strcmp(kind->name, "libx265") == 0 ? VF_E_CODEC : VF_E_UNSUPPORTED, error, "open",
+                             "%s does not open at %dx%d, %d bit", c->codec, c->width, c->height, c->bit_depth);
         else
             result = vf_options_left_over(options, c->codec, "open");
     }
