@@ -5,6 +5,7 @@ using VideoFeat.Benchmarks;
 [
     ("pack", "floats to frame and back against memcpy and NumPy", PackBench.Run),
     ("split", "a network in two halves against the whole", SplitBench.Run),
+    ("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
 ];
 
 string? name = args.Length > 0 ? args[0] : null;

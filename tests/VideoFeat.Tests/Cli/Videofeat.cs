@@ -3,7 +3,7 @@ namespace VideoFeat.Tests.Cli;
 /// <summary>The command line as a user runs it: a process of its own.</summary>
 internal static class Videofeat
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "videofeat.dll");
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "videofeat.dll");
 
     public static (int Status, string Output, string Error) Run(params string[] arguments) => Tool.Run("dotnet", [Assembly, .. arguments]);
 

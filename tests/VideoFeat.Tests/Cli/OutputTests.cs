@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using VideoFeat.Bridges.Files.Arrays;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Tests.Cli;
+
+/// <summary>Whatever stops the work, no half-written output stays behind.</summary>
+public class OutputTests
+{
+    [SkippableFact]
+    public void A_full_disk_is_named_and_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string tensor = WriteTensor(folder, new TensorShape(1, 64, 64, 64));
+        using Mount disk = Mount.Tmpfs(folder["disk"], "size=64k");
+        string output = Path.Combine(folder["disk"], "f.mp4");
+        Videofeat.FailsWith(5, ["encode", tensor, tensor, tensor, "-o", output, "--lossless", "--encoder", "libx265"], "f.mp4", "No space left on device");
+        Assert.Empty(Directory.GetFileSystemEntries(folder["disk"]));
+    }
+
+    [SkippableFact]
+    public void A_read_only_folder_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string tensor = WriteTensor(folder, new TensorShape(1, 4, 16, 16));
+        using Mount disk = Mount.Tmpfs(folder["disk"], "size=64k,ro");
+        Videofeat.FailsWith(5, ["encode", tensor, "-o", Path.Combine(folder["disk"], "f.mp4"), "--encoder", "libx265"], "f.mp4", "Read-only file system");
+    }
+
+    [Fact]
+    public void A_missing_output_folder_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string tensor = WriteTensor(folder, new TensorShape(1, 4, 16, 16));
+        Videofeat.FailsWith(3, ["encode", tensor, "-o", Path.Combine(folder["no"], "f.mp4"), "--encoder", "libx265"], "does not exist");
+    }
+
+    [SkippableFact]
+    public void Ctrl_C_stops_cleanly()
+    {
+        Skip.IfNot(Tool.Exists("kill"), "skipped because there is no 'kill' program to send SIGINT with");
+        using var folder = new TemporaryFolder();
+        string tensor = WriteTensor(folder, new TensorShape(1, 64, 64, 64));
+        string output = folder["f.mp4"];
+        string[] inputs = [.. Enumerable.Repeat(tensor, 3000)];
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Videofeat.Assembly, "encode", .. inputs, "-o", output, "--lossless"])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Assert.True(SpinWait.SpinUntil(() => folder.Files.Any(f => f.EndsWith(".partial", StringComparison.Ordinal)), TimeSpan.FromSeconds(60)), "encoding never began");
+        Tool.Succeed("kill", "-INT", $"{process.Id}");
+        if (!process.WaitForExit(TimeSpan.FromSeconds(30)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("the process did not end within 30 s of SIGINT");
+        }
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("videofeat: stopped", error.Result, StringComparison.Ordinal);
+        Assert.Equal(["t.npy"], folder.Files);
+    }
+
+    private static string WriteTensor(TemporaryFolder folder, TensorShape shape)
+    {
+        using FeatureTensor tensor = Tensors.Features(shape);
+        NpyFile.Write(folder["t.npy"], tensor);
+        return folder["t.npy"];
+    }
+
+    private sealed class Mount : IDisposable
+    {
+        private readonly string _path;
+
+        private Mount(string path) => _path = path;
+
+        public static Mount Tmpfs(string path, string options)
+        {
+            Skip.IfNot(OperatingSystem.IsLinux() && Tool.Exists("mount"), "skipped because small file systems are mounted with Linux's 'mount'");
+            Directory.CreateDirectory(path);
+            (int status, _, string error) = Tool.Run("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path]);
+            Skip.IfNot(status == 0, $"skipped because a tmpfs cannot be mounted here (needs root): {error.Trim()}");
+            return new Mount(path);
+        }
+
+        public void Dispose() => Tool.Run("umount", [_path]);
+    }
+}
