@@ -40,7 +40,7 @@ internal static class HevcSettings
             Threads = options.Threads,
             Preset = x265 ? options.Preset : null,
             Options = x265 ? [.. VideoEncoderSettings.FeaturePreset, .. options.CodecOptions] : options.CodecOptions,
-            MaxCuSize = x265 ? MaxCuSize(plan.FrameWidth, options.Prediction) : null,
+            MaxCuSize = x265 ? MaxCuSize(plan.FrameWidth, plan.FrameHeight, options.Prediction) : null,
             MinCuSize = x265 ? 8 : null,
 
             // Lossless codes are checked by their own CRC-32C; the hash would cost 22 bytes a frame for nothing.
@@ -48,8 +48,14 @@ internal static class HevcSettings
         };
     }
 
-    /// <summary>CTU of 32 (the preset's); in P small enough that the picture is at least two CTUs wide.</summary>
-    internal static int MaxCuSize(int width, Prediction prediction) => prediction == Prediction.LowDelayP && width <= 32 ? 16 : 32;
+    /// <summary>
+    /// CTU of 32 (the preset's); 16 where the picture is smaller than one (x265 refuses that), and in P where it would be one CTU wide.
+    /// </summary>
+    internal static int MaxCuSize(int width, int height, Prediction prediction)
+    {
+        bool oneWide = prediction == Prediction.LowDelayP && width <= 32;
+        return oneWide || Math.Min(width, height) < 32 ? 16 : 32;
+    }
 
     /// <summary>The same settings under one name, for the cache of self-checks.</summary>
     public static string Key(VideoEncoderSettings s) => string.Create(
