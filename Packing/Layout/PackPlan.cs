@@ -88,7 +88,7 @@ public sealed class PackPlan
         FromRegions(
             kind, tensors, regions, channelOrders, frameWidth, frameHeight, framesPerSet, limits, fault => new FeatureFormatException($"Layout: {fault}"));
 
-    /// <summary>As <see cref="FromRegions(LayoutKind, IReadOnlyList{TensorSpec}, IReadOnlyList{TileRegion}, IReadOnlyList{int[]?}?, int, int, int, FeatureLimits)"/>,
+    /// <summary>As <c>FromRegions</c>,
     /// but says what is wrong instead of throwing.</summary>
     public static bool TryFromRegions(
         LayoutKind kind, IReadOnlyList<TensorSpec> tensors, IReadOnlyList<TileRegion> regions, IReadOnlyList<int[]?>? channelOrders,
