@@ -4,7 +4,7 @@ using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Benchmarks;
 
-/// <summary>Floats to frames and back at 8 bit, one thread, against copying the same floats and against NumPy.</summary>
+/// <summary>Floats to frames and back at 8 bit, one thread, against copying the same floats, the scalar twin and NumPy.</summary>
 internal static class PackBench
 {
     private const string Script = """
@@ -73,6 +73,14 @@ internal static class PackBench
             InTurn("quantize + pack, range known", i => packer.Pack(sources[i], 0, parameters, frames[i])),
         ];
         List<Contestant> unpack = [memcpy, InTurn("unpack + dequantize", i => unpacker.Unpack(frames[i], plan.FrameWidth, 0, parameters, targets[i], 0))];
+        if (copies == 1)
+        {
+            var twin = new ScalarTwin(plan, granularity == Granularity.PerChannel);
+            twin.RequireSame(set, frames[0], parameters[0]);
+            pack.Add(Contestant.Of("scalar twin", () => twin.Pack(set[0].Floats)));
+            unpack.Add(Contestant.Of("scalar twin", () => twin.Unpack(targets[0][0].Floats)));
+        }
+
         if (numpy is not null)
         {
             pack.Add(numpy.Contestant("pack"));

@@ -3,9 +3,11 @@ using VideoFeat.Benchmarks;
 
 (string Name, string What, Action<double> Run)[] benches =
 [
-    ("pack", "floats to frame and back against memcpy and NumPy", PackBench.Run),
+    ("pack", "floats to frame and back against memcpy, the scalar twin and NumPy", PackBench.Run),
     ("split", "a network in two halves against the whole", SplitBench.Run),
     ("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
+    ("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
+    ("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
 ];
 
 string? name = args.Length > 0 ? args[0] : null;
