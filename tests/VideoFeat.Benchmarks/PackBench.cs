@@ -75,8 +75,8 @@ internal static class PackBench
         List<Contestant> unpack = [memcpy, InTurn("unpack + dequantize", i => unpacker.Unpack(frames[i], plan.FrameWidth, 0, parameters, targets[i], 0))];
         if (copies == 1)
         {
-            var twin = new ScalarTwin(plan, granularity == Granularity.PerChannel);
-            twin.RequireSame(set, frames[0], parameters[0]);
+            var twin = new ScalarTwin(plan, parameters[0]);
+            twin.RequireSame(set, frames[0]);
             pack.Add(Contestant.Of("scalar twin", () => twin.Pack(set[0].Floats)));
             unpack.Add(Contestant.Of("scalar twin", () => twin.Unpack(targets[0][0].Floats)));
         }

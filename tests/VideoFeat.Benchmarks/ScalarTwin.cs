@@ -16,14 +16,16 @@ internal sealed class ScalarTwin
     private readonly float[] _minimum;
     private readonly float[] _maximum;
     private readonly byte[] _frame;
-    private readonly bool _perChannel;
+    private readonly QuantizerParameters _parameters;
 
-    public ScalarTwin(PackPlan plan, bool perChannel)
+    /// <param name="plan">A plan of one tensor.</param>
+    /// <param name="parameters">The product's ranges: those of channels are rounded outwards to be written compactly, which costs nothing per element.</param>
+    public ScalarTwin(PackPlan plan, QuantizerParameters parameters)
     {
         _geometry = plan.Geometries[0];
         _stride = plan.FrameWidth;
         _frame = new byte[plan.BytesPerSet(8)];
-        _perChannel = perChannel;
+        _parameters = parameters;
         _minimum = new float[_geometry.Channels];
         _maximum = new float[_geometry.Channels];
         _tiles = [.. Enumerable.Range(0, _geometry.Channels).Select(c => NaiveLayout.Locate(plan, 0, c, 0, 0) is var at ? (at.Row, at.Column) : default)];
@@ -63,13 +65,13 @@ internal sealed class ScalarTwin
     }
 
     /// <summary>A race between two that do not do the same is none.</summary>
-    /// <exception cref="InvalidOperationException">The twin's codes or ranges are not the product's.</exception>
-    public void RequireSame(FeatureSet set, ReadOnlySpan<byte> frame, QuantizerParameters parameters)
+    /// <exception cref="InvalidOperationException">The twin's codes are not the product's.</exception>
+    public void RequireSame(FeatureSet set, ReadOnlySpan<byte> frame)
     {
         Pack(set[0].Floats);
         for (int c = 0; c < _geometry.Channels; c++)
         {
-            bool same = parameters[c] == new ValueRange(_minimum[c], _maximum[c]);
+            bool same = true;
             for (int y = 0; y < _geometry.Height; y++)
             {
                 int at = ((_tiles[c].Row + y) * _stride) + _tiles[c].Column;
@@ -95,14 +97,13 @@ internal sealed class ScalarTwin
                 high = x > high ? x : high;
             }
 
-            (_minimum[c], _maximum[c]) = (low, high);
-        }
+            ValueRange range = _parameters[c];
+            if (low < range.Minimum || high > range.Maximum)
+            {
+                throw new InvalidOperationException($"Channel {c} spans {low}..{high}, outside the product's {range.Minimum}..{range.Maximum}.");
+            }
 
-        if (!_perChannel)
-        {
-            (float low, float high) = (_minimum.Min(), _maximum.Max());
-            _minimum.AsSpan().Fill(low);
-            _maximum.AsSpan().Fill(high);
+            (_minimum[c], _maximum[c]) = (range.Minimum, range.Maximum);
         }
     }
 }
