@@ -19,7 +19,7 @@ public static class NpyFile
     {
         ArgumentNullException.ThrowIfNull(options);
         using FileStream file = File.OpenRead(path);
-        NpyHeader header = NpyHeader.Read(file, path, name, options);
+        NpyHeader header = NpyHeader.Read(file, path, name, file.CanSeek ? file.Length : null, options);
         if (file.CanSeek)
         {
             CheckLength(header, path, file.Length - header.Length);
@@ -46,7 +46,7 @@ public static class NpyFile
     /// <summary>Reads an array of known length out of something larger, such as an archive.</summary>
     internal static FeatureTensor Read(Stream stream, string source, string name, long length, ArrayReadOptions options)
     {
-        NpyHeader header = NpyHeader.Read(stream, source, name, options);
+        NpyHeader header = NpyHeader.Read(stream, source, name, length, options);
         CheckLength(header, source, length - header.Length);
         return ReadData(stream, header, source);
     }

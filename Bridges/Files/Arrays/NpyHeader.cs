@@ -27,8 +27,13 @@ internal sealed record NpyHeader(StoredElements Elements, bool FortranOrder, Ten
     //      magic major  minor  header length, little-endian     dictionary, spaces, \n
 
     /// <summary>Reads a header; the stream then stands at the data.</summary>
+    /// <param name="stream">Stands at the first byte of the array.</param>
+    /// <param name="source">What to call the file in a fault.</param>
+    /// <param name="name">Name of the tensor.</param>
+    /// <param name="total">Bytes of header and data together; null where nobody knows.</param>
+    /// <param name="options">Limits.</param>
     /// <exception cref="FeatureFormatException">No .npy header, or one that is not carried; the message says what.</exception>
-    public static NpyHeader Read(Stream stream, string source, string name, ArrayReadOptions options)
+    public static NpyHeader Read(Stream stream, string source, string name, long? total, ArrayReadOptions options)
     {
         Span<byte> prefix = stackalloc byte[12];
         int got = stream.ReadAtLeast(prefix[..10], 10, throwOnEndOfStream: false);
@@ -61,10 +66,9 @@ internal sealed record NpyHeader(StoredElements Elements, bool FortranOrder, Ten
             throw new FeatureFormatException($"{source}: the .npy header claims {length} bytes; at most {options.MaxHeaderBytes} are allowed.");
         }
 
-        if (stream.CanSeek && length > stream.Length - stream.Position)
+        if (length > total - fixedBytes)
         {
-            throw new FeatureFormatException(
-                $"{source}: the .npy header claims {length} bytes; the file ends after {stream.Length - stream.Position} of them.");
+            throw new FeatureFormatException($"{source}: the .npy header claims {length} bytes; the file ends after {total - fixedBytes} of them.");
         }
 
         byte[] text = new byte[length];

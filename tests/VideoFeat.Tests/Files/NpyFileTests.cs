@@ -95,6 +95,23 @@ public class NpyFileTests
         Assert.Equal(before, File.ReadAllBytes(folder["x.npy"]));
     }
 
+    [Fact]
+    public void A_file_of_a_gigabyte_is_mapped_not_read()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] header = NpyHeader.Write(new TensorSpec("", ElementType.Float32, new TensorShape(256, 1024, 1024)));
+        using (FileStream file = File.Create(folder["x.npy"]))
+        {
+            file.Write(header);
+            file.SetLength(header.Length + (1L << 30)); // sparse: takes no room on the disk
+        }
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        using FeatureTensor tensor = NpyFile.Read(folder["x.npy"]);
+        Assert.Equal(0, tensor.Floats[0] + tensor.Floats[^1]);
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 64 << 20);
+    }
+
     [Theory]
     [InlineData("{\"shape\":(2 , ),\"fortran_order\":False,'descr':'|u1'}")]
     [InlineData(" { 'descr' : '|u1' , 'fortran_order' : True , 'shape' : (2L,) , } \n")]

@@ -82,6 +82,18 @@ public class NpzFileTests
     }
 
     [Fact]
+    public void A_header_longer_than_its_entry_is_refused_before_memory_is_taken()
+    {
+        byte[] bytes = File.ReadAllBytes(Vectors.Find("arrays/stored.npz"));
+        int at = bytes.AsSpan().IndexOf("NUMPY"u8);
+        bytes[at + 5] = 3; // version 3.0, whose length has four bytes: 76 00 7B 27 becomes 76 00 7B 00
+        bytes[at + 10] = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("x.npz[p3]: the .npy header claims 8061046 bytes; the file ends after 212 of them.", Fault(bytes));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 18);
+    }
+
+    [Fact]
     public void Sets_above_the_limit_and_entries_that_are_no_arrays_are_named()
     {
         using var folder = new TemporaryFolder();
