@@ -6,7 +6,10 @@ internal static class PlanChecks
     /// <summary>For our own plans, whose sizes the layout options have bounded.</summary>
     public static FeatureLimits Anything { get; } = new()
     {
-        MaxElements = long.MaxValue, MaxChannels = int.MaxValue, MaxFrameWidth = 1 << 16, MaxFrameHeight = 1 << 16,
+        MaxElements = long.MaxValue,
+        MaxChannels = int.MaxValue,
+        MaxFrameWidth = 1 << 16,
+        MaxFrameHeight = 1 << 16,
     };
 
     public static string? Fault(
