@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace VideoFeat.Packing.Kernels;
 
 /// <summary>Vectors of float16 and bfloat16, as integers of 16 bits, to float32 and back.</summary>
 internal static class NarrowFloats
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector FromHalf<TVector>(TVector half)
         where TVector : unmanaged, IFloatVector<TVector>
     {
@@ -13,6 +16,7 @@ internal static class NarrowFloats
         return value | ((half & TVector.CreateInteger(0x8000)) << 16);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ToHalf<TVector>(TVector value)
         where TVector : unmanaged, IFloatVector<TVector>
     {
@@ -31,10 +35,12 @@ internal static class NarrowFloats
         return half | ((value >>> 16) & TVector.CreateInteger(0x8000));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector FromBFloat16<TVector>(TVector upper)
         where TVector : unmanaged, IFloatVector<TVector> => upper << 16;
 
     /// <summary>For finite values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ToBFloat16<TVector>(TVector value)
         where TVector : unmanaged, IFloatVector<TVector>
     {
