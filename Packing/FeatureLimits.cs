@@ -15,10 +15,10 @@ public sealed record FeatureLimits
     /// <summary>Most channels of one tensor. Default 2^20.</summary>
     public int MaxChannels { get; init; } = 1 << 20;
 
-    /// <summary>Widest frame in samples. Default 8192, HEVC level 6.2.</summary>
+    /// <summary>Widest frame in samples, at most 16384. Default 8192, HEVC level 6.2.</summary>
     public int MaxFrameWidth { get; init; } = 8192;
 
-    /// <summary>Highest frame in samples. Default 8192, so that portrait sheets pass.</summary>
+    /// <summary>Highest frame in samples, at most 16384. Default 8192, so that portrait sheets pass.</summary>
     public int MaxFrameHeight { get; init; } = 8192;
 
     /// <summary>Most frames of one feature set. Default 65536.</summary>

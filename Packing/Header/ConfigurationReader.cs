@@ -120,7 +120,7 @@ internal sealed class ConfigurationReader
                 return value.Done ? null : "model hash: the field is not 32 bytes long.";
             case HeaderFormat.Configuration.CutName:
                 _cut = value.Text(HeaderFormat.MaxNameBytes);
-                return value.Done ? null : "cut name: not UTF-8 of at most 255 bytes.";
+                return value.Done ? null : "cut name: not UTF-8 of at most 255 bytes without control characters.";
             case HeaderFormat.Configuration.ProfileHash:
                 _profile = value.Bytes(HeaderFormat.HashBytes).ToArray();
                 return value.Done ? null : "profile hash: the field is not 32 bytes long.";

@@ -70,12 +70,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> bytes)
 
     public float Single() => BitConverter.UInt32BitsToSingle(UInt32());
 
-    /// <summary>All that is left, as strict UTF-8.</summary>
+    /// <summary>All that is left, as strict UTF-8 without control characters: names end up in messages and on terminals.</summary>
     public string Text(int maxBytes)
     {
         ReadOnlySpan<byte> text = Bytes((ulong)Left);
-        Failed |= text.Length > maxBytes || !Utf8.IsValid(text);
-        return Failed ? "" : Encoding.UTF8.GetString(text);
+        string read = text.Length > maxBytes || !Utf8.IsValid(text) ? "\0" : Encoding.UTF8.GetString(text);
+        Failed |= read.Any(char.IsControl);
+        return Failed ? "" : read;
     }
 
     /// <summary>Floats in the form of <see cref="FieldWriter.Floats"/>; empty where they are damaged or more than <paramref name="most"/>.</summary>

@@ -63,9 +63,14 @@ internal sealed class FieldWriter
         return this;
     }
 
-    /// <exception cref="ArgumentException">The text takes more bytes than the field may hold.</exception>
+    /// <exception cref="ArgumentException">The text takes more bytes than the field may hold, or has control characters.</exception>
     public FieldWriter Text(string text, int maxBytes, string what)
     {
+        if (text.Any(char.IsControl))
+        {
+            throw new ArgumentException($"The {what} '{string.Concat(text.Where(c => !char.IsControl(c)))}' has control characters; the feature header allows none.");
+        }
+
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length <= maxBytes
             ? Bytes(bytes)

@@ -71,7 +71,7 @@ internal sealed class UnitReader
                 return value.Done ? null : "capture time: the field is not 8 bytes long.";
             case HeaderFormat.Unit.ItemId:
                 _unit = _unit with { ItemId = value.Text(HeaderFormat.MaxItemIdBytes) };
-                return value.Done ? null : "item id: not UTF-8 of at most 1023 bytes.";
+                return value.Done ? null : "item id: not UTF-8 of at most 1023 bytes without control characters.";
             case HeaderFormat.Unit.Quantizer:
                 return Quantizer(value);
             case HeaderFormat.Unit.Check:

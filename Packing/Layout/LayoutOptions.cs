@@ -5,6 +5,9 @@ namespace VideoFeat.Packing.Layout;
 /// <summary>What a layout may look like. All sizes in samples.</summary>
 public sealed record LayoutOptions
 {
+    /// <summary>Widest and highest frame of any layout: twice what HEVC level 6.2 codes, and small enough that a plane fits one span.</summary>
+    internal const int MostSide = 1 << 14;
+
     /// <summary>Tiled (default) or one channel a frame.</summary>
     public LayoutKind Kind { get; init; } = LayoutKind.Tiled;
 
@@ -61,8 +64,8 @@ public sealed record LayoutOptions
         Check(Kind is LayoutKind.Tiled or LayoutKind.ChannelPerFrame, $"Kind is {Kind}; it must be Tiled or ChannelPerFrame");
         Check(TileAlignment is >= 1 and <= 64 && BitOperations.IsPow2(TileAlignment), $"TileAlignment is {TileAlignment}; it must be a power of two of 1..64");
         Check(SizeMultiple is >= 2 and <= 64 && BitOperations.IsPow2(SizeMultiple), $"SizeMultiple is {SizeMultiple}; it must be a power of two of 2..64");
-        Check(MaxWidth >= unit && MaxWidth <= 1 << 16, $"MaxWidth is {MaxWidth}; it must be {unit}..65536");
-        Check(MaxHeight >= unit && MaxHeight <= 1 << 16, $"MaxHeight is {MaxHeight}; it must be {unit}..65536");
+        Check(MaxWidth >= unit && MaxWidth <= MostSide, $"MaxWidth is {MaxWidth}; it must be {unit}..{MostSide}");
+        Check(MaxHeight >= unit && MaxHeight <= MostSide, $"MaxHeight is {MaxHeight}; it must be {unit}..{MostSide}");
         Check(MinWidth >= 1 && MinWidth <= MaxWidth / unit * unit, $"MinWidth is {MinWidth}; it must be 1..{MaxWidth / unit * unit}");
         Check(MinHeight >= 1 && MinHeight <= MaxHeight / unit * unit, $"MinHeight is {MinHeight}; it must be 1..{MaxHeight / unit * unit}");
         Check(ChannelOrders is null || ChannelOrders.Count == tensors, $"ChannelOrders has {ChannelOrders?.Count} entries; the set has {tensors} tensors");

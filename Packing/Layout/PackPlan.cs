@@ -62,6 +62,11 @@ public sealed class PackPlan
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(options);
+        if (tensors.Count == 0)
+        {
+            throw new ArgumentException("A feature set holds at least one tensor.", nameof(tensors));
+        }
+
         options.Validate(tensors.Count);
         TensorSpec[] single = [.. tensors.Select(t => t.SingleSet)];
         TileShape[] tiles = [.. single.Select(t => TileShape.Of(ChannelGeometry.Of(t), options))];

@@ -8,8 +8,8 @@ internal static class PlanChecks
     {
         MaxElements = long.MaxValue,
         MaxChannels = int.MaxValue,
-        MaxFrameWidth = 1 << 16,
-        MaxFrameHeight = 1 << 16,
+        MaxFrameWidth = LayoutOptions.MostSide,
+        MaxFrameHeight = LayoutOptions.MostSide,
     };
 
     public static string? Fault(
@@ -21,9 +21,11 @@ internal static class PlanChecks
             return $"layout kind is {(int)kind}; the kinds are 1..3.";
         }
 
-        if (width < 1 || width > limits.MaxFrameWidth || height < 1 || height > limits.MaxFrameHeight)
+        int widest = Math.Min(limits.MaxFrameWidth, LayoutOptions.MostSide);
+        int highest = Math.Min(limits.MaxFrameHeight, LayoutOptions.MostSide);
+        if (width < 1 || width > widest || height < 1 || height > highest)
         {
-            return $"frame size is {width}x{height}; allowed are 1x1 to {limits.MaxFrameWidth}x{limits.MaxFrameHeight}.";
+            return $"frame size is {width}x{height}; allowed are 1x1 to {widest}x{highest}.";
         }
 
         if (frames < 1 || frames > limits.MaxFramesPerSet)

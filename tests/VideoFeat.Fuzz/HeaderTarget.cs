@@ -45,31 +45,34 @@ internal static class HeaderTarget
         yield return FeatureHeaderWriter.Write(new PayloadFragment { SequenceNumber = 7, FrameIndex = 1, Index = 2, Count = 3, TotalBytes = 1000, Bytes = new byte[20] });
     }
 
+    /// <exception cref="FeatureFormatException">The fault of the last reading, so that the fuzzer sees how far an input came.</exception>
     public static void Run(ReadOnlySpan<byte> data)
     {
-        Check(data);
-        if (data.Length < 22)
+        string? fault = Check(data);
+        if (data.Length >= 22)
         {
-            return;
+            // Mutation seldom leaves the CRC right, so the same fields are tried once more under a good head and CRC.
+            byte[] body = [1, data[17], 0, 0, 0, 0, .. data[22..Math.Max(22, data.Length - 4)]];
+            BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(2), body.Length - 6);
+            byte[] crc = new byte[4];
+            BinaryPrimitives.WriteUInt32LittleEndian(crc, Crc32C.Compute(body));
+            fault = Check([.. HeaderFormat.Uuid, .. body, .. crc]);
         }
 
-        // Mutation seldom leaves the CRC right, so the same fields are tried once more under a good head and CRC.
-        byte[] body = [1, (byte)((data[17] % 4) + 1), 0, 0, 0, 0, .. data[22..Math.Max(22, data.Length - 4)]];
-        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(2), body.Length - 6);
-        byte[] crc = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(crc, Crc32C.Compute(body));
-        Check([.. HeaderFormat.Uuid, .. body, .. crc]);
+        if (fault is not null)
+        {
+            throw new FeatureFormatException(fault);
+        }
     }
 
-    private static void Check(ReadOnlySpan<byte> payload)
+    private static string? Check(ReadOnlySpan<byte> payload)
     {
         bool read = FeatureHeaderReader.TryRead(payload, FeatureLimits.Default, out FeatureMessage? message, out string? fault);
         Require(read == (message is not null), "success and message do not go together");
         Require(!read || fault is null, "success with a fault");
-        Require(fault?.Contains('\n', StringComparison.Ordinal) != true, "a fault of several lines");
         if (!read)
         {
-            return;
+            return fault;
         }
 
         byte[] written = FeatureHeaderWriter.Write(message!);
@@ -80,6 +83,8 @@ internal static class HeaderTarget
             PackPlan plan = configuration.Plan;
             Require(plan.Regions.Count == 0 || plan.Locate(0, 0, 0, 0).Frame < plan.FramesPerSet, "the first element lies outside the set");
         }
+
+        return null;
     }
 
     private static void Require(bool holds, string what)

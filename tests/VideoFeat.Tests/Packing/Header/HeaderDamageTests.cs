@@ -96,7 +96,8 @@ public class HeaderDamageTests
     [InlineData(1, "050101", "quantizer: the field is not 2 bytes long.")]
     [InlineData(1, "0600", "bridge: the field is not 1 to 65536 bytes long.")]
     [InlineData(1, "0702aaaa", "model hash: the field is not 32 bytes long.")]
-    [InlineData(1, "0801ff", "cut name: not UTF-8 of at most 255 bytes.")]
+    [InlineData(1, "0801ff", "cut name: not UTF-8 of at most 255 bytes without control characters.")]
+    [InlineData(1, "08020a41", "cut name: not UTF-8 of at most 255 bytes without control characters.")]
     [InlineData(1, "0900", "profile hash: the field is not 32 bytes long.")]
     [InlineData(1, "0105080140400102050101010141050201010601010402 0700", "channel order: for tensor 7; the set has 1.")]
     [InlineData(1, "01050801404001020501010101410502010106 0101", "layout: 0 regions for 1 tensors.")]
@@ -107,7 +108,7 @@ public class HeaderDamageTests
     [InlineData(2, "0303808004", "frame index: damaged, or above 65535.")]
     [InlineData(2, "04020101", "batch: damaged, or the index is not below the count.")]
     [InlineData(2, "050100", "capture time: the field is not 8 bytes long.")]
-    [InlineData(2, "0602c328", "item id: not UTF-8 of at most 1023 bytes.")]
+    [InlineData(2, "0602c328", "item id: not UTF-8 of at most 1023 bytes without control characters.")]
     [InlineData(2, "0700", "quantizer: the field of quantizer 0 is damaged, or has more than 1048576 channels.")]
     [InlineData(2, "0705ffffffff0f", "quantizer: the field of quantizer 0 is damaged, or has more than 1048576 channels.")]
     [InlineData(2, "070803803f0003000000", "quantizer: Channel 0 of a quantizer has the range 1..0; both must be finite, the first not above the second.")]
@@ -151,6 +152,7 @@ public class HeaderDamageTests
         FeatureConfiguration good = HeaderRoundTripTests.Configuration();
         Assert.Equal("The model hash has 31 bytes; a SHA-256 has 32.", Written(good with { ModelHash = new byte[31] }));
         Assert.Equal("The bridge data has 65536 bytes; the feature header allows 65535.", Written(good with { BridgeData = new byte[65536] }));
+        Assert.Equal("The cut name 'ab' has control characters; the feature header allows none.", Written(good with { CutName = "a\nb" }));
         string text = new('é', 128);
         Assert.Equal($"The cut name '{text}' takes 256 bytes of UTF-8; the feature header allows 255.", Written(good with { CutName = text }));
 

@@ -108,7 +108,7 @@ public class PackPlanTests
     public void Bad_options_are_listed_together() =>
         Assert.Equal(
             "Layout options: Kind is Payload; it must be Tiled or ChannelPerFrame; TileAlignment is 12; it must be a power of two of 1..64; "
-            + "SizeMultiple is 1; it must be a power of two of 2..64; MaxWidth is 5; it must be 12..65536; MinWidth is 64; it must be 1..0; MinHeight is 5000; it must be 1..4320; "
+            + "SizeMultiple is 1; it must be a power of two of 2..64; MaxWidth is 5; it must be 12..16384; MinWidth is 64; it must be 1..0; MinHeight is 5000; it must be 1..4320; "
             + "ChannelOrders has 2 entries; the set has 1 tensors.",
             Assert.Throws<ArgumentException>(() => PackPlan.Create(
                 [Spec("t", "3x4x5")],
@@ -132,6 +132,19 @@ public class PackPlanTests
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => PackPlan.Create([Spec("t", shape, order)], options)).Message, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void A_set_without_tensors_is_refused() =>
+        Assert.Equal(
+            "A feature set holds at least one tensor. (Parameter 'tensors')",
+            Assert.Throws<ArgumentException>(() => PackPlan.Create([], new LayoutOptions())).Message);
+
+    [Fact]
+    public void More_frames_than_a_set_may_have_are_refused() =>
+        Assert.StartsWith(
+            "frames per set is 65537; allowed are 1..65536.",
+            Assert.Throws<ArgumentException>(() => PackPlan.Create([Spec("t", "65537x1x1")], new LayoutOptions { Kind = LayoutKind.ChannelPerFrame })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Similar_channels_become_neighbours()
