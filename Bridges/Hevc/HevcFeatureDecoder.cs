@@ -8,8 +8,11 @@ namespace VideoFeat.Bridges.Hevc;
 /// <summary>Options of the decoder.</summary>
 public sealed record HevcDecoderOptions
 {
+    /// <summary>FFmpeg's own decoder, which runs everywhere.</summary>
+    public const string Software = "software";
+
     /// <summary><c>software</c>, or a device that a probe found bit-exact: cuda, qsv, vaapi, videotoolbox.</summary>
-    public string Device { get; init; } = "software";
+    public string Device { get; init; } = Software;
 
     /// <summary>Decoder threads; 0 lets the decoder choose.</summary>
     public int Threads { get; init; }
@@ -52,8 +55,17 @@ public sealed class HevcFeatureDecoder : IDisposable
     public long ForeignUnits { get; private set; }
 
     /// <summary>Opens a decoder; the stream describes itself.</summary>
-    /// <exception cref="NativeException">The device does not work here; the message says at which step and why.</exception>
-    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null) => new(options ?? new HevcDecoderOptions());
+    /// <exception cref="BridgeException">The device does not work here, or not bit for bit as software does; the message says at which step and why.</exception>
+    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null)
+    {
+        options ??= new HevcDecoderOptions();
+        if (options.Device != HevcDecoderOptions.Software && DecoderProbe.Run(options.Device) is { Works: false } probe)
+        {
+            throw new BridgeException($"Decoding device {options.Device} fails at step {probe.Stage}: {probe.Reason}.");
+        }
+
+        return new HevcFeatureDecoder(options);
+    }
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
     public void Send(ReadOnlySpan<byte> accessUnit)

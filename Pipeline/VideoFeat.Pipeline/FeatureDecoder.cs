@@ -22,7 +22,7 @@ public sealed class FeatureDecoder : IDisposable
     public long ForeignUnits => _bridge.ForeignUnits;
 
     /// <summary>Opens a decoder.</summary>
-    /// <exception cref="NativeException">The wanted device does not work here.</exception>
+    /// <exception cref="BridgeException">The wanted device does not work here.</exception>
     public static FeatureDecoder Open(HevcDecoderOptions? options = null) => new(HevcFeatureDecoder.Open(options));
 
     /// <summary>Takes one access unit; then <see cref="TryReceive"/> until false.</summary>
