@@ -29,11 +29,9 @@ var configuration = new InvocationConfiguration { ProcessTerminationTimeout = Ti
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-    {
-        Terminal.Error(error.Message);
-    }
-
+    // A misspelt verb is reported as missing too; one line says enough.
+    IEnumerable<string> faults = parsed.Errors.Select(e => e.Message).Where(m => parsed.Errors.Count == 1 || m != "Required command was not provided.");
+    Terminal.Error(string.Join(" ", faults));
     Terminal.Note($"Try: videofeat {parsed.CommandResult.Command.Name switch { "videofeat" => "", var verb => verb + " " }}--help");
     return ExitCode.Usage;
 }
