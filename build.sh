@@ -54,8 +54,7 @@ cli() {
 
 publish() {
   local rid=${1:-linux-x64}
-  # A runtime of its own asks for more packages; the lock files of the ordinary build stay as they are.
-  dotnet publish Pipeline/Cli -c Release -r "$rid" --self-contained -o "out/videofeat-$rid" -p:NuGetLockFilePath=obj/publish.lock.json
+  dotnet publish Pipeline/Cli -c Release -r "$rid" --self-contained -o "out/videofeat-$rid"
   dotnet pack VideoFeat.sln -c Release -o out/packages
   say "build.sh: out/videofeat-$rid/videofeat and out/packages/*.nupkg"
 }
