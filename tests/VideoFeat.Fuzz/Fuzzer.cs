@@ -64,13 +64,17 @@ internal sealed partial class Fuzzer(FuzzTarget target, int seed)
         Volatile.Write(ref _current, input);
         Interlocked.Exchange(ref _started, Stopwatch.GetTimestamp());
         long before = GC.GetAllocatedBytesForCurrentThread();
+        long allocated;
         string outcome = "read";
         try
         {
             target.Run(input);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
         catch (Exception e) when (target.Documented.Contains(e.GetType()))
         {
+            // Before our own bookkeeping, whose growing set of outcomes is not the target's memory.
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             outcome = $"{e.GetType().Name} {NumbersAndNames().Replace(e.Message, "#")}";
             if (e.Message.AsSpan().ContainsAny('\n', '\r'))
             {
@@ -85,7 +89,6 @@ internal sealed partial class Fuzzer(FuzzTarget target, int seed)
         }
 
         _outcomes.Add(outcome);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         long limit = target.Allocation.Fixed + (target.Allocation.EachByte * input.Length);
         if (allocated > limit)
         {

@@ -71,16 +71,29 @@ internal sealed record NpyHeader(StoredElements Elements, bool FortranOrder, Ten
             throw new FeatureFormatException($"{source}: the .npy header claims {length} bytes; the file ends after {total - fixedBytes} of them.");
         }
 
-        byte[] text = new byte[length];
-        int read = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-        if (read < text.Length)
+        byte[] text = ReadText(stream, (int)length);
+        if (text.Length < length)
         {
-            throw new FeatureFormatException($"{source}: the .npy header claims {length} bytes; the file ends after {read} of them.");
+            throw new FeatureFormatException($"{source}: the .npy header claims {length} bytes; the file ends after {text.Length} of them.");
         }
 
         (string descr, bool fortran, long[] shape) = new PythonDictionary(text, source).Read();
         StoredElements elements = NpyDescr.Parse(descr, source, options);
         return new NpyHeader(elements, fortran, ArrayShape.Spec(source, name, shape, elements, options), fixedBytes + text.Length);
+    }
+
+    // Memory grows with what has come, not with what is claimed: a packed stream does not know its end.
+    private static byte[] ReadText(Stream stream, int length)
+    {
+        byte[] text = new byte[Math.Min(length, 4096)];
+        int read = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+        while (read == text.Length && read < length)
+        {
+            Array.Resize(ref text, (int)Math.Min(length, 2L * read));
+            read += stream.ReadAtLeast(text.AsSpan(read), text.Length - read, throwOnEndOfStream: false);
+        }
+
+        return read == text.Length ? text : text[..read];
     }
 
     /// <summary>The header of a tensor in C order, little-endian, version 1.0; its length is a multiple of 64.</summary>
