@@ -11,4 +11,7 @@ public enum FeatureState
 
     /// <summary>Something is missing or wrong; no values are handed out.</summary>
     Lost = 3,
+
+    /// <summary>Something is missing or wrong, and the values were made up from other sets, by a policy that the user chose.</summary>
+    Concealed = 4,
 }

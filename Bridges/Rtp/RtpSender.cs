@@ -1,0 +1,244 @@
+using System.Net;
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.Rtp.Sdp;
+using VideoFeat.Bridges.Rtp.Session;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Rtp;
+
+/// <summary>
+/// Sends feature sets as an ordinary H.265 RTP stream (RFC 7798), paced, with RTCP, and on request retransmission, repair packets and SRTP.
+/// One caller of <see cref="SendAsync(CodedFeature, CancellationToken)"/> at a time. Disposing says goodbye.
+/// </summary>
+public sealed class RtpSender : IAsyncDisposable
+{
+    private const int MaxControlBytes = 2048;
+
+    private readonly RtpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly IDatagramPort _media;
+    private readonly IDatagramPort _control;
+    private readonly SocketAddress _mediaTo;
+    private readonly SocketAddress _controlTo;
+    private readonly RtpTransmission _transmission;
+    private readonly TokenBucket _bucket;
+    private readonly DatagramBatch _batch = new();
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _listening;
+    private readonly Task _reporting;
+
+    private RtpSender(
+        RtpOptions options, SessionDescription description, byte[] parameterSets, IDatagramPort media, IDatagramPort control, IPEndPoint endpoint, TimeProvider time)
+    {
+        _options = options;
+        Description = description;
+        _time = time;
+        _start = time.GetTimestamp();
+        _media = media;
+        _control = control;
+        _mediaTo = endpoint.Serialize();
+        _controlTo = new IPEndPoint(endpoint.Address, description.ControlPort).Serialize();
+        _transmission = new RtpTransmission(options, StreamNumbers.Random() with { Media = description.MediaSsrc!.Value }, parameterSets);
+        _bucket = new TokenBucket(options.PacingBitsPerSecond, options.BurstBytes);
+        _listening = ListenAsync(_stop.Token);
+        _reporting = ReportAsync(_stop.Token);
+    }
+
+    /// <summary>What receivers need to know; its text is the SDP file. With a key it is secret.</summary>
+    public SessionDescription Description { get; }
+
+    /// <summary>True where a receiver asked for a key picture since the last <see cref="TakeKeyRequest"/>.</summary>
+    public bool KeyRequested
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _transmission.KeyRequested;
+            }
+        }
+    }
+
+    /// <summary>What was counted so far.</summary>
+    public RtpSenderStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _transmission.Statistics;
+            }
+        }
+    }
+
+    /// <summary>Opens a sender.</summary>
+    /// <param name="endpoint">Where the receiver listens, or a multicast group; RTCP goes to the same port, or to the next one.</param>
+    /// <param name="parameterSets">VPS, SPS and PPS in Annex B as the encoder gave them up front, for the SDP and before key pictures without; may be empty.</param>
+    /// <param name="options">Options; null takes the defaults.</param>
+    /// <param name="time">The clock; null takes the system's.</param>
+    /// <exception cref="ArgumentException">Options out of range.</exception>
+    /// <exception cref="BridgeException">No socket.</exception>
+    public static RtpSender Connect(IPEndPoint endpoint, ReadOnlySpan<byte> parameterSets, RtpOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        options ??= new RtpOptions();
+        options.Validate();
+        IPAddress any = endpoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        UdpPort media = UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive);
+        UdpPort control = media;
+        try
+        {
+            control = options.Multiplexed ? media : UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive);
+            return new RtpSender(
+                options, Describe(endpoint, parameterSets, options), parameterSets.ToArray(), media, control, endpoint, time ?? TimeProvider.System);
+        }
+        catch
+        {
+            media.Dispose();
+            control.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True, once for each request, where a receiver needs a key picture: encode the next set with one.</summary>
+    public bool TakeKeyRequest()
+    {
+        lock (_lock)
+        {
+            bool requested = _transmission.KeyRequested;
+            _transmission.KeyRequested = false;
+            return requested;
+        }
+    }
+
+    /// <summary>Sends the access units of a coded set, at the pace of the options; completes when the last packet has left.</summary>
+    /// <param name="coded">Lent for the call.</param>
+    /// <param name="cancellation">Ends it between two packets.</param>
+    /// <exception cref="BridgeException">The network refused a packet.</exception>
+    public async ValueTask SendAsync(CodedFeature coded, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(coded);
+        foreach (AccessUnit unit in coded.Units)
+        {
+            await SendAsync(unit, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends one access unit.</summary>
+    /// <inheritdoc cref="SendAsync(CodedFeature, CancellationToken)"/>
+    public async ValueTask SendAsync(AccessUnit unit, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        _batch.Clear();
+        lock (_lock)
+        {
+            _transmission.Send(unit, _time.GetElapsedTime(_start), _batch);
+        }
+
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            ReadOnlyMemory<byte> datagram = _batch[i];
+            TimeSpan wait = _bucket.Take(datagram.Length, _time.GetElapsedTime(_start));
+
+            // A timer is no finer than a millisecond; what is less is caught up by the burst.
+            if (wait > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
+            }
+
+            await _media.SendAsync(datagram, _mediaTo, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says goodbye and closes the sockets.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_listening, _reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await SendReportAsync(bye: true, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BridgeException)
+        {
+            // Nobody is left to be told.
+        }
+
+        _media.Dispose();
+        _control.Dispose();
+        _transmission.Dispose();
+        _stop.Dispose();
+    }
+
+    private static SessionDescription Describe(IPEndPoint endpoint, ReadOnlySpan<byte> parameterSets, RtpOptions options)
+    {
+        List<ReadOnlyMemory<byte>> vps = [], sps = [], pps = [];
+        foreach (NalUnit nal in AnnexB.Units(parameterSets))
+        {
+            List<ReadOnlyMemory<byte>>? sets = nal.Type switch
+            {
+                NalUnitType.Vps => vps, NalUnitType.Sps => sps, NalUnitType.Pps => pps, _ => null,
+            };
+            sets?.Add(nal.Bytes.ToArray());
+        }
+
+        return new SessionDescription
+        {
+            Address = endpoint.Address, Port = endpoint.Port, PayloadType = options.PayloadType, Multiplexed = options.Multiplexed,
+            TimeToLive = UdpPort.IsMulticast(endpoint.Address) ? options.TimeToLive : null,
+            GenericNack = options.Retransmission, PictureLossIndication = true, FullIntraRequest = true,
+            RetransmissionPayloadType = options.Retransmission ? options.PayloadType + 1 : null,
+            RepairPayloadType = options.RepairShare > 0 ? options.PayloadType + 2 : null,
+            MediaSsrc = StreamNumbers.Random().Media, Vps = vps, Sps = sps, Pps = pps, Key = options.Key,
+        };
+    }
+
+    private async Task ListenAsync(CancellationToken stop)
+    {
+        byte[] buffer = new byte[MaxControlBytes];
+        var from = new SocketAddress(_mediaTo.Family);
+        var again = new DatagramBatch();
+        while (!stop.IsCancellationRequested)
+        {
+            int length = await _control.ReceiveAsync(buffer, from, stop).ConfigureAwait(false);
+            again.Clear();
+            lock (_lock)
+            {
+                _transmission.TakeControl(buffer.AsSpan(0, length), _time.GetElapsedTime(_start), _time.GetUtcNow(), again);
+            }
+
+            for (int i = 0; i < again.Count; i++)
+            {
+                await _media.SendAsync(again[i], _mediaTo, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(_options.ReportInterval, _time);
+        do
+        {
+            await SendReportAsync(bye: false, stop).ConfigureAwait(false);
+        }
+        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+    }
+
+    private async Task SendReportAsync(bool bye, CancellationToken cancellation)
+    {
+        var report = new DatagramBatch();
+        lock (_lock)
+        {
+            _transmission.Report(_time.GetUtcNow(), "videofeat", bye, report);
+        }
+
+        await _control.SendAsync(report[0], _controlTo, cancellation).ConfigureAwait(false);
+    }
+}

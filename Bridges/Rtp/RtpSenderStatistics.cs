@@ -1,0 +1,38 @@
+namespace VideoFeat.Bridges.Rtp;
+
+/// <summary>What a sender has counted since it opened.</summary>
+public sealed record RtpSenderStatistics
+{
+    /// <summary>Media packets sent.</summary>
+    public long Packets { get; init; }
+
+    /// <summary>Their payload bytes, without RTP headers.</summary>
+    public long PayloadBytes { get; init; }
+
+    /// <summary>Bytes of all UDP payloads: media, retransmission, repair, RTCP.</summary>
+    public long WireBytes { get; init; }
+
+    /// <summary>Packets sent again.</summary>
+    public long Retransmitted { get; init; }
+
+    /// <summary>Packets that were asked for and no longer kept.</summary>
+    public long NoLongerKept { get; init; }
+
+    /// <summary>Repair packets sent.</summary>
+    public long RepairPackets { get; init; }
+
+    /// <summary>Access units sent.</summary>
+    public long Units { get; init; }
+
+    /// <summary>Key pictures asked for by receivers.</summary>
+    public long KeyRequests { get; init; }
+
+    /// <summary>Share of packets that the newest receiver report states as lost, 0..1; null before the first.</summary>
+    public double? LossReported { get; init; }
+
+    /// <summary>Jitter that the newest receiver report states; null before the first.</summary>
+    public TimeSpan? JitterReported { get; init; }
+
+    /// <summary>Round trip by the newest receiver report; null before the first.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+}

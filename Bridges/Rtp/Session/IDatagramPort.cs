@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace VideoFeat.Bridges.Rtp.Session;
+
+/// <summary>Where datagrams go out and come in: a UDP socket, or in tests a network of memory that loses some.</summary>
+internal interface IDatagramPort : IDisposable
+{
+    /// <summary>Receive buffer that the system gave, in bytes; 0 where there is no system.</summary>
+    int ReceiveBufferBytes { get; }
+
+    /// <summary>Waits for a datagram.</summary>
+    /// <param name="buffer">Takes it; a longer one is cut off.</param>
+    /// <param name="from">Takes its sender.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Bytes received.</returns>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellation);
+
+    /// <summary>Sends a datagram.</summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation);
+}

@@ -1,0 +1,258 @@
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.Rtp.Control;
+using VideoFeat.Bridges.Rtp.Fec;
+using VideoFeat.Bridges.Rtp.Packets;
+using VideoFeat.Bridges.Rtp.Payload;
+using VideoFeat.Bridges.Rtp.Sdp;
+using VideoFeat.Bridges.Rtp.Secure;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Rtp.Session;
+
+/// <summary>The sending side without a network: access units and RTCP in, datagrams out. Time is given. One caller at a time.</summary>
+internal sealed class RtpTransmission : IDisposable
+{
+    // What one NACK may make us send: far above what it takes to fill any gap that a receiver still waits for.
+    private const int MaxPerNack = 512;
+
+    private readonly RtpOptions _options;
+    private readonly StreamNumbers _numbers;
+    private readonly byte[] _parameterSets;
+    private readonly SrtpContext? _out;
+    private readonly SrtpContext? _in;
+    private readonly H265Packetizer _packetizer;
+    private readonly SentPackets? _sent;
+    private readonly RepairEncoder? _repair;
+    private readonly RtcpWriter _rtcp = new();
+    private readonly List<ushort> _nacked = [];
+    private readonly int _plainLimit;
+    private ushort _sequence, _retransmissionSequence, _repairSequence;
+    private uint _timestamp;
+    private long? _firstPts;
+    private long _lastTicks = -1;
+    private byte? _lastFullIntra;
+    private TimeSpan? _roundTrip;
+
+    /// <param name="options">Checked.</param>
+    /// <param name="numbers">SSRC and first numbers.</param>
+    /// <param name="parameterSets">VPS, SPS and PPS in Annex B, put before key pictures that come without.</param>
+    public RtpTransmission(RtpOptions options, StreamNumbers numbers, ReadOnlySpan<byte> parameterSets)
+    {
+        _options = options;
+        _numbers = numbers;
+        _parameterSets = parameterSets.ToArray();
+        (_sequence, _retransmissionSequence, _repairSequence) = (numbers.Sequence, numbers.Sequence, numbers.Sequence);
+        _timestamp = numbers.Timestamp;
+        if (options.Key is not null)
+        {
+            _out = new SrtpContext(options.Key);
+            _in = new SrtpContext(options.Key);
+        }
+
+        // Every datagram stays below the limit, those that carry a packet inside them too.
+        int around = Math.Max(options.Retransmission ? 2 : 0, options.RepairShare > 0 ? RepairEncoder.OverheadBytes : 0);
+        _plainLimit = options.MaxPacketBytes - (_out?.RtpOverhead ?? 0) - around;
+        _packetizer = new H265Packetizer(_plainLimit - RtpPacket.FixedHeaderBytes);
+        _sent = options.Retransmission ? new SentPackets(1 << 15, options.RetransmissionBytes, options.RetransmissionAge) : null;
+        _repair = options.RepairShare > 0 ? new RepairEncoder(options.RepairShare, _plainLimit) : null;
+    }
+
+    /// <summary>What was counted so far.</summary>
+    public RtpSenderStatistics Statistics { get; private set; } = new();
+
+    /// <summary>A receiver wants a key picture; the one who encodes clears it.</summary>
+    public bool KeyRequested { get; set; }
+
+    /// <summary>Makes the datagrams of one access unit.</summary>
+    /// <returns>False where it holds nothing to send.</returns>
+    public bool Send(AccessUnit unit, TimeSpan now, DatagramBatch batch)
+    {
+        ReadOnlySpan<byte> bytes = unit.Data.Span;
+        byte[]? joined = null;
+        if (unit.IsKey && _parameterSets.Length > 0 && !AccessUnitFacts.Read(bytes).HasParameterSets)
+        {
+            joined = [.. _parameterSets, .. bytes];
+            bytes = joined;
+        }
+
+        int payloads = _packetizer.Plan(bytes);
+        if (payloads == 0)
+        {
+            return false;
+        }
+
+        uint timestamp = TimestampOf(unit.Pts);
+        long payloadBytes = 0;
+        for (int i = 0; i < payloads; i++)
+        {
+            Span<byte> packet = batch.Reserve(_options.MaxPacketBytes);
+            var header = new RtpHeader(i == payloads - 1, (byte)_options.PayloadType, _sequence++, timestamp, _numbers.Media);
+            int length = RtpWriter.WriteHeader(header, packet);
+            length += _packetizer.Write(bytes, i, packet[length..]);
+            payloadBytes += length - RtpPacket.FixedHeaderBytes;
+            _sent?.Add(header.SequenceNumber, packet[..length], now);
+            _repair?.Add(packet[..length]);
+            Commit(packet, length, batch);
+            if (_repair is not null && (_repair.IsFull || i == payloads - 1))
+            {
+                Repair(timestamp, batch);
+            }
+        }
+
+        Statistics = Statistics with
+        {
+            Packets = Statistics.Packets + payloads,
+            PayloadBytes = Statistics.PayloadBytes + payloadBytes,
+            Units = Statistics.Units + 1,
+        };
+        return true;
+    }
+
+    /// <summary>Takes an RTCP datagram from a receiver (decrypts in place); datagrams that it asks for go into the batch.</summary>
+    public void TakeControl(Span<byte> datagram, TimeSpan now, DateTimeOffset wall, DatagramBatch batch)
+    {
+        if (_in is not null)
+        {
+            if (_in.UnprotectRtcp(datagram, out int length) != SrtpOutcome.Good)
+            {
+                return;
+            }
+
+            datagram = datagram[..length];
+        }
+
+        if (!RtcpCompound.TryCheck(datagram, out _))
+        {
+            return;
+        }
+
+        foreach (RtcpPacket packet in new RtcpCompound(datagram))
+        {
+            if (packet.TryGetReport(_numbers.Media, out ReportBlock report))
+            {
+                TakeReport(report, wall);
+            }
+
+            bool wantsIntra = packet.IsFullIntraRequest(_numbers.Media, out byte number) && number != _lastFullIntra;
+            _lastFullIntra = wantsIntra ? number : _lastFullIntra;
+            if (wantsIntra || packet.IsPictureLoss(_numbers.Media))
+            {
+                KeyRequested = true;
+                Statistics = Statistics with { KeyRequests = Statistics.KeyRequests + 1 };
+            }
+
+            if (_sent is not null && packet.MediaSsrc == _numbers.Media)
+            {
+                _nacked.Clear();
+                packet.AddNacked(_nacked, MaxPerNack);
+                Retransmit(now, batch);
+            }
+        }
+    }
+
+    /// <summary>Makes a sender report, with a BYE where the stream ends.</summary>
+    public void Report(DateTimeOffset wall, string cname, bool bye, DatagramBatch batch)
+    {
+        _rtcp.Clear();
+        _rtcp.SenderReport(new SenderInfo(_numbers.Media, NtpTime.From(wall), _timestamp, (uint)Statistics.Packets, (uint)Statistics.PayloadBytes));
+        _rtcp.SourceDescription(_numbers.Media, cname);
+        if (bye)
+        {
+            _rtcp.Bye(_numbers.Media);
+        }
+
+        Span<byte> datagram = batch.Reserve(RtcpWriter.MaxBytes + 32);
+        _rtcp.Written.CopyTo(datagram);
+        int length = _rtcp.Written.Length;
+        length = _out?.ProtectRtcp(datagram, length) ?? length;
+        batch.Commit(length);
+        Statistics = Statistics with { WireBytes = Statistics.WireBytes + length };
+    }
+
+    public void Dispose()
+    {
+        _sent?.Dispose();
+        _out?.Dispose();
+        _in?.Dispose();
+    }
+
+    private uint TimestampOf(long pts)
+    {
+        // Every access unit has a timestamp of its own, later than the one before; a stream that starts anew goes on.
+        _firstPts ??= pts;
+        long ticks = (long)Math.Round((pts - _firstPts.Value) * SessionDescription.ClockRate / _options.FramesPerSecond);
+        if (ticks <= _lastTicks)
+        {
+            ticks = _lastTicks + Math.Max(1, (long)(SessionDescription.ClockRate / _options.FramesPerSecond));
+            _firstPts = pts - (long)Math.Round(ticks * _options.FramesPerSecond / SessionDescription.ClockRate);
+        }
+
+        _lastTicks = ticks;
+        _timestamp = (uint)(_numbers.Timestamp + ticks);
+        return _timestamp;
+    }
+
+    private void Commit(Span<byte> packet, int length, DatagramBatch batch)
+    {
+        length = _out?.ProtectRtp(packet, length) ?? length;
+        batch.Commit(length);
+        Statistics = Statistics with { WireBytes = Statistics.WireBytes + length };
+    }
+
+    private void Repair(uint timestamp, DatagramBatch batch)
+    {
+        int count = _repair!.RepairCount;
+        for (int i = 0; i < count; i++)
+        {
+            Span<byte> packet = batch.Reserve(_options.MaxPacketBytes);
+            var header = new RtpHeader(false, (byte)(_options.PayloadType + 2), _repairSequence++, timestamp, _numbers.Repair);
+            Commit(packet, _repair.Write(i, header, _numbers.Media, packet), batch);
+        }
+
+        _repair.Clear();
+        Statistics = Statistics with { RepairPackets = Statistics.RepairPackets + count };
+    }
+
+    private void Retransmit(TimeSpan now, DatagramBatch batch)
+    {
+        foreach (ushort number in _nacked)
+        {
+            if (!_sent!.TryGet(number, now, _roundTrip ?? TimeSpan.FromMilliseconds(5), out ReadOnlySpan<byte> original)
+                || !RtpPacket.TryParse(original, out RtpPacket packet, out _))
+            {
+                Statistics = Statistics with { NoLongerKept = Statistics.NoLongerKept + 1 };
+                continue;
+            }
+
+            // | RTP header of the retransmission stream | original sequence number | original payload | (RFC 4588, 4)
+            Span<byte> again = batch.Reserve(_options.MaxPacketBytes);
+            int length = RtpWriter.WriteHeader(
+                packet.Header with
+                {
+                    PayloadType = (byte)(_options.PayloadType + 1), SequenceNumber = _retransmissionSequence++, Ssrc = _numbers.Retransmission,
+                },
+                again);
+            again[length] = (byte)(number >> 8);
+            again[length + 1] = (byte)number;
+            packet.Payload.CopyTo(again[(length + 2)..]);
+            Commit(again, length + 2 + packet.Payload.Length, batch);
+            Statistics = Statistics with { Retransmitted = Statistics.Retransmitted + 1 };
+        }
+    }
+
+    private void TakeReport(ReportBlock report, DateTimeOffset wall)
+    {
+        if (report.LastReport != 0)
+        {
+            uint units = NtpTime.Middle(NtpTime.From(wall)) - report.LastReport - report.DelaySinceLastReport;
+            _roundTrip = (int)units >= 0 ? TimeSpan.FromSeconds(units / 65536.0) : _roundTrip;
+        }
+
+        Statistics = Statistics with
+        {
+            LossReported = report.FractionLost / 256.0,
+            JitterReported = TimeSpan.FromSeconds(report.Jitter / (double)SessionDescription.ClockRate),
+            RoundTrip = _roundTrip,
+        };
+    }
+}

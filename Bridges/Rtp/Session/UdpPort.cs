@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace VideoFeat.Bridges.Rtp.Session;
+
+/// <summary>A UDP socket: IPv4 or IPv6, unicast or member of a multicast group.</summary>
+internal sealed class UdpPort : IDatagramPort
+{
+    // ECONNREFUSED and its kin say only that nobody listens there yet; on Windows they come out of receiving, too.
+    private static readonly SocketError[] NobodyThere = [SocketError.ConnectionRefused, SocketError.ConnectionReset, SocketError.HostUnreachable, SocketError.NetworkUnreachable];
+
+    private readonly Socket _socket;
+
+    private UdpPort(Socket socket) => _socket = socket;
+
+    /// <summary>Address and port that it is bound to.</summary>
+    public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
+
+    public int ReceiveBufferBytes => _socket.ReceiveBufferSize;
+
+    /// <summary>Binds a socket.</summary>
+    /// <param name="local">Where; port 0 takes any.</param>
+    /// <param name="group">Multicast group to join; null for none.</param>
+    /// <param name="bufferBytes">Socket buffers that are asked for.</param>
+    /// <param name="timeToLive">Hops of multicast packets that are sent.</param>
+    /// <exception cref="BridgeException">The port is taken, or the address is not of this machine; the message says so.</exception>
+    public static UdpPort Bind(IPEndPoint local, IPAddress? group, int bufferBytes, int timeToLive)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        bool isV6 = local.AddressFamily == AddressFamily.InterNetworkV6;
+        try
+        {
+            socket.ReceiveBufferSize = bufferBytes;
+            socket.SendBufferSize = bufferBytes;
+            if (group is not null)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            }
+
+            socket.Bind(local);
+            SocketOptionLevel level = isV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
+            socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, timeToLive);
+            if (group is not null)
+            {
+                socket.SetSocketOption(level, SocketOptionName.AddMembership, isV6 ? new IPv6MulticastOption(group) : new MulticastOption(group));
+            }
+
+            return new UdpPort(socket);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new BridgeException($"UDP {local}{(group is null ? "" : $" in group {group}")}: {e.Message} ({e.SocketErrorCode}).", e);
+        }
+    }
+
+    /// <summary>True for IPv4 224.0.0.0/4 and IPv6 ff00::/8.</summary>
+    public static bool IsMulticast(IPAddress address) =>
+        address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 14);
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellation).ConfigureAwait(false);
+            }
+            catch (SocketException e) when (NobodyThere.Contains(e.SocketErrorCode) || e.SocketErrorCode == SocketError.MessageSize)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation)
+    {
+        try
+        {
+            await _socket.SendToAsync(datagram, SocketFlags.None, to, cancellation).ConfigureAwait(false);
+        }
+        catch (SocketException e) when (NobodyThere.Contains(e.SocketErrorCode))
+        {
+            // A receiver that is not there yet is no fault of the sender.
+        }
+        catch (SocketException e)
+        {
+            throw new BridgeException($"sending {datagram.Length} bytes by UDP failed: {e.Message} ({e.SocketErrorCode}).", e);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
