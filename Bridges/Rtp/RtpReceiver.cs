@@ -24,7 +24,6 @@ public sealed class RtpReceiver : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly SocketAddress? _group;
     private readonly Task _work;
     private SocketAddress? _replyTo;
 
@@ -35,7 +34,6 @@ public sealed class RtpReceiver : IAsyncDisposable
         _control = control;
         _time = time;
         _start = time.GetTimestamp();
-        _group = UdpPort.IsMulticast(session.Address) ? new IPEndPoint(session.Address, session.ControlPort).Serialize() : null;
         _reception = new RtpReception(session, options, (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
         List<Task> tasks = [ListenAsync(media, isControl: false, _stop.Token), TickAsync(_stop.Token)];
         if (!ReferenceEquals(media, control))
@@ -99,7 +97,7 @@ public sealed class RtpReceiver : IAsyncDisposable
         }
     }
 
-    /// <summary>The access units as they come, each owned by the loop body. Ends at the sender's goodbye, unless the options say otherwise.</summary>
+    /// <summary>The access units as they come, each owned by the loop body. Ends at the sender's goodbye, unless the options say otherwise. One loop at a time.</summary>
     /// <exception cref="BridgeException">The key is wrong, or the network failed.</exception>
     public async IAsyncEnumerable<ReceivedUnit> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -216,7 +214,7 @@ public sealed class RtpReceiver : IAsyncDisposable
             lock (_lock)
             {
                 _reception.Tick(_time.GetElapsedTime(_start), control);
-                to = _group ?? _replyTo;
+                to = _replyTo; // to the sender alone, in multicast too: it need not be a member of the group
                 if (_reception.HasUnits || _reception.HasEnded)
                 {
                     _wake.Writer.TryWrite(true);

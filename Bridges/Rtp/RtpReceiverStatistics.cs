@@ -12,7 +12,7 @@ public sealed record RtpReceiverStatistics
     /// <summary>Retransmissions that filled a gap.</summary>
     public long Retransmitted { get; init; }
 
-    /// <summary>Packets made of repair packets.</summary>
+    /// <summary>Packets made of repair packets before they came themselves, if they ever did.</summary>
     public long Repaired { get; init; }
 
     /// <summary>Packets that were given up.</summary>

@@ -131,6 +131,11 @@ public sealed class RtpSender : IAsyncDisposable
     public async ValueTask SendAsync(AccessUnit unit, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        if (_listening.IsFaulted || _reporting.IsFaulted)
+        {
+            await (_listening.IsFaulted ? _listening : _reporting).ConfigureAwait(false);
+        }
+
         _batch.Clear();
         lock (_lock)
         {
