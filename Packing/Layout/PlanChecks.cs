@@ -153,18 +153,12 @@ internal static class PlanChecks
         return null;
     }
 
-    /// <summary>All frames but a region's last are full, so three frames stand for all that two regions share.</summary>
+    /// <summary>All frames but a region's last are full, so two regions that overlap at all do so in the first frame that they share.</summary>
     private static bool Overlap(TensorRegion a, TensorRegion b)
     {
-        int first = Math.Max(a.Region.FirstFrame, b.Region.FirstFrame);
-        int last = Math.Min(a.LastFrame, b.LastFrame);
-        return first <= last && (OverlapIn(first) || OverlapIn(last));
-
-        bool OverlapIn(int frame)
-        {
-            (Rectangle aRows, Rectangle aLast) = a.CellsIn(frame);
-            (Rectangle bRows, Rectangle bLast) = b.CellsIn(frame);
-            return aRows.Overlaps(bRows) || aRows.Overlaps(bLast) || aLast.Overlaps(bRows) || aLast.Overlaps(bLast);
-        }
+        int shared = Math.Max(a.Region.FirstFrame, b.Region.FirstFrame);
+        (Rectangle aRows, Rectangle aLast) = a.CellsIn(shared);
+        (Rectangle bRows, Rectangle bLast) = b.CellsIn(shared);
+        return aRows.Overlaps(bRows) || aRows.Overlaps(bLast) || aLast.Overlaps(bRows) || aLast.Overlaps(bLast);
     }
 }

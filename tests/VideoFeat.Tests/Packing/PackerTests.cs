@@ -84,6 +84,34 @@ public class PackerTests
         }
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.Int8)]
+    public void Rows_longer_than_a_chunk_of_conversion_come_back(ElementType type)
+    {
+        var spec = new TensorSpec("t", type, new TensorShape(2, 3, 5001));
+        PackPlan plan = PackPlan.Create([spec], new LayoutOptions());
+        Assert.Equal(5001, plan.Regions[0].TileWidth);
+        using var source = new FeatureSet(TensorFactory.Random(spec));
+        using var decoded = new FeatureSet(FeatureTensor.Rent(spec));
+        var packer = new FeaturePacker(plan, new() { BitDepth = 12 });
+        IReadOnlyList<QuantizerParameters> parameters = packer.Measure(source, 0);
+        byte[] frame = new byte[plan.BytesPerSet(12)];
+        packer.Pack(source, 0, parameters, frame);
+        new FeatureUnpacker(plan, 12).Unpack(frame, plan.FrameWidth * 2, 0, parameters, decoded, 0);
+        var codes = new ushort[spec.Shape.Elements];
+        packer.QuantizeCodes(source, 0, 0, parameters[0], codes);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            (_, int row, int column) = NaiveLayout.Locate(plan, 0, i / 15003, i % 15003 / 5001, i % 5001);
+            Assert.Equal(codes[i], BitConverter.ToUInt16(frame, ((row * plan.FrameWidth) + column) * 2));
+        }
+
+        double step = ((double)parameters[0].Maximum[0] - parameters[0].Minimum[0]) / 4095;
+        Assert.InRange(FeatureError.Measure(source[0], decoded[0]).MaxAbs, 0, type == ElementType.Int8 ? 0 : step);
+    }
+
     [Fact]
     public void Unused_samples_continue_a_tile_within_its_cell_and_are_zero_elsewhere()
     {

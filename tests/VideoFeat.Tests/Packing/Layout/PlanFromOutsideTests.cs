@@ -69,6 +69,42 @@ public class PlanFromOutsideTests
     }
 
     [Fact]
+    public void Overlaps_are_those_that_counting_cells_finds()
+    {
+        Random random = Seeds.Random();
+        int overlaps = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            TensorSpec[] specs = [.. new[] { "a", "b" }.Select(n => new TensorSpec(n, ElementType.UInt8, new TensorShape(random.Next(1, 8), 2, 2)))];
+            TileRegion[] regions = [.. specs.Select(_ => new TileRegion(
+                random.Next(3), random.Next(4), random.Next(4), 2, 2, random.Next(2, 4), random.Next(2, 4), random.Next(1, 4), random.Next(1, 4)))];
+            bool taken = PackPlan.TryFromRegions(LayoutKind.Tiled, specs, regions, null, 16, 16, 20, FeatureLimits.Default, out _, out string? fault);
+            var cells = new HashSet<(int, int, int)>();
+            bool shared = false;
+            for (int t = 0; t < 2; t++)
+            {
+                TileRegion r = regions[t];
+                for (int tile = 0; tile < specs[t].Shape[0]; tile++)
+                {
+                    int inFrame = tile % (r.Columns * r.RowsPerFrame);
+                    for (int s = 0; s < r.StrideX * r.StrideY; s++)
+                    {
+                        shared |= !cells.Add((
+                            r.FirstFrame + (tile / (r.Columns * r.RowsPerFrame)),
+                            r.OriginY + (inFrame / r.Columns * r.StrideY) + (s / r.StrideX),
+                            r.OriginX + (inFrame % r.Columns * r.StrideX) + (s % r.StrideX)));
+                    }
+                }
+            }
+
+            overlaps += shared ? 1 : 0;
+            Assert.True(taken != shared, $"{string.Join(", ", regions.Select(r => r.ToString()))}: {fault}");
+        }
+
+        Assert.InRange(overlaps, 300, 2700);
+    }
+
+    [Fact]
     public void Limits_are_checked_first()
     {
         var huge = new TensorSpec("a", ElementType.UInt8, new TensorShape(1 << 28));
