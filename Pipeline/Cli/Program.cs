@@ -9,6 +9,8 @@ var root = new RootCommand("""
       videofeat demo                                          the main job on real images
       videofeat encode features/ -o features.mp4 --lossless   tensors into a file that every player takes
       videofeat decode features.mp4 -o back/                  and back
+      videofeat send features/ --to rtp://127.0.0.1:5004 --sdp s.sdp   tensors as an RTP stream
+      videofeat receive s.sdp -o back/                        and back
       videofeat run model.onnx --cut stage2 --images photos/  front half, HEVC, back half
 
     Exit status: 0 done; 2 wrong command line; 3 bad input; 4 something this machine lacks; 5 output cannot be written; 130 stopped.
@@ -17,6 +19,8 @@ var root = new RootCommand("""
     EncodeVerb.Create(),
     DecodeVerb.Create(),
     InfoVerb.Create(),
+    SendVerb.Create(),
+    ReceiveVerb.Create(),
     SplitVerb.Create(),
     RunVerb.Create(),
     ProbeVerb.Create(),

@@ -93,7 +93,7 @@ internal static class SdpReader
         string[] words = media.Media.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 4 || words[0] != "video")
         {
-            throw new FeatureFormatException($"SDP line {media.Line}: m={Shown(media.Media)}; m=video PORT PROFILE TYPE is required.");
+            throw new FeatureFormatException($"SDP line {media.Line}: m= is '{Shown(media.Media)}'; m=video PORT PROFILE TYPE is required.");
         }
 
         int port = Number(words[1].Split('/')[0], 1, 65535, "port", media.Line);
@@ -110,8 +110,8 @@ internal static class SdpReader
         if (secure != (key is not null))
         {
             throw new FeatureFormatException(secure
-                ? $"SDP line {media.Line}: profile {words[2]} without an a=crypto line whose suite is known: {SuiteFacts.Names}."
-                : $"SDP line {media.Line}: profile {words[2]} with an a=crypto line; RTP/SAVP or RTP/SAVPF is required.");
+                ? $"SDP line {media.Line}: profile '{words[2]}' without an a=crypto line whose suite is known: {SuiteFacts.Names}."
+                : $"SDP line {media.Line}: profile '{words[2]}' with an a=crypto line; RTP/SAVP or RTP/SAVPF is required.");
         }
 
         int type = media.H265Type!.Value;
@@ -148,7 +148,7 @@ internal static class SdpReader
         if (parts.Length is 0 or > 3 || words[0] != "IN" || words[1] is not ("IP4" or "IP6") || !IPAddress.TryParse(parts[0], out IPAddress? address)
             || (words[1] == "IP4") != (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork))
         {
-            throw new FeatureFormatException($"SDP line {line}: c={Shown(connection)}; c=IN IP4 ADDRESS or c=IN IP6 ADDRESS is required, as numbers.");
+            throw new FeatureFormatException($"SDP line {line}: c= is '{Shown(connection)}'; c=IN IP4 ADDRESS or c=IN IP6 ADDRESS is required, as numbers.");
         }
 
         bool hasHops = words[1] == "IP4" && parts.Length >= 2;

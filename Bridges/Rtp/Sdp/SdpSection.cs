@@ -133,7 +133,7 @@ internal sealed class SdpSection
         string[] parts = encoding.Split('/');
         if (parts[0].Equals("H265", StringComparison.OrdinalIgnoreCase) && (parts.Length < 2 || parts[1] != $"{SessionDescription.ClockRate}"))
         {
-            throw new FeatureFormatException($"SDP line {line}: a=rtpmap:{type} {SdpReader.Shown(encoding)}; H265/{SessionDescription.ClockRate} is required.");
+            throw new FeatureFormatException($"SDP line {line}: a=rtpmap:{type} is '{SdpReader.Shown(encoding)}'; H265/{SessionDescription.ClockRate} is required.");
         }
 
         if (_encodings.Count < MaxTypes)

@@ -88,11 +88,11 @@ public class SdpTests
     [InlineData("v=0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/90000", "SDP: no c= line.")]
     [InlineData("v=0\nm=video 70000 RTP/AVP 96\na=rtpmap:96 H265/90000", "SDP line 2: port is '70000'; allowed are 1..65535.")]
     [InlineData("v=0\nm=video 5004 UDP/TLS 96\na=rtpmap:96 H265/90000", "SDP line 2: profile 'UDP/TLS'; allowed are RTP/AVP, RTP/AVPF, RTP/SAVP, RTP/SAVPF.")]
-    [InlineData("v=0\nc=IN IP4 host\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/90000", "SDP line 2: c=IN IP4 host; c=IN IP4 ADDRESS or c=IN IP6 ADDRESS is required, as numbers.")]
+    [InlineData("v=0\nc=IN IP4 host\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/90000", "SDP line 2: c= is 'IN IP4 host'; c=IN IP4 ADDRESS or c=IN IP6 ADDRESS is required, as numbers.")]
     [InlineData("v=0\nm=video 5004 RTP/AVP 96\na=rtpmap:128 H265/90000", "SDP line 3: payload type is '128'; allowed are 0..127.")]
-    [InlineData("v=0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/48000", "SDP line 3: a=rtpmap:96 H265/48000; H265/90000 is required.")]
+    [InlineData("v=0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/48000", "SDP line 3: a=rtpmap:96 is 'H265/48000'; H265/90000 is required.")]
     [InlineData("v=0\nc=IN IP4 1.2.3.4\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/90000\na=fmtp:96 sprop-vps=???", "SDP line 3: sprop-vps is not base64 of 2..4096 bytes.")]
-    [InlineData("v=0\nc=IN IP4 1.2.3.4\nm=video 5004 RTP/SAVP 96\na=rtpmap:96 H265/90000", "SDP line 3: profile RTP/SAVP without an a=crypto line whose suite is known: AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32, AEAD_AES_128_GCM, AEAD_AES_256_GCM.")]
+    [InlineData("v=0\nc=IN IP4 1.2.3.4\nm=video 5004 RTP/SAVP 96\na=rtpmap:96 H265/90000", "SDP line 3: profile 'RTP/SAVP' without an a=crypto line whose suite is known: AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32, AEAD_AES_128_GCM, AEAD_AES_256_GCM.")]
     [InlineData("v=0\nc=IN IP4 1.2.3.4\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H265/90000\na=crypto:1 AEAD_AES_128_GCM inline:AAAA", "SDP line 5: crypto: key and salt of 3 bytes; AEAD_AES_128_GCM takes 28.")]
     public void Bad_descriptions_are_refused_with_line_and_field(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<FeatureFormatException>(() => SessionDescription.Parse(text)).Message);

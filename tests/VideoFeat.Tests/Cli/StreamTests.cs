@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using VideoFeat.Bridges.Files.Arrays;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Tests.Cli;
+
+public class StreamTests
+{
+    [Theory]
+    [InlineData("rtp")]
+    [InlineData("srtp")]
+    public async Task What_is_sent_is_received_and_written(string scheme)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["in"]);
+        for (int i = 0; i < 4; i++)
+        {
+            using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20), i);
+            NpyFile.Write(Path.Combine(folder["in"], $"item{i}.npy"), tensor);
+        }
+
+        // The sender writes the description first; what it sends before the receiver listens is lost, so it goes on for a while.
+        Task<(int Status, string Output, string Error)> sending = Task.Run(() => Videofeat.Run(
+            "send", folder["in"], "--to", $"{scheme}://127.0.0.1:{FreePort()}", "--sdp", folder["s.sdp"], "--lossless", "--bits", "10", "--range", "fixed:0,4",
+            "--fps", "20", "--repeat", "--duration", "15", "--json"));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!File.Exists(folder["s.sdp"]) || new FileInfo(folder["s.sdp"]).Length == 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        JsonElement received = JsonDocument.Parse(
+            await Task.Run(() => Videofeat.Succeed("receive", folder["s.sdp"], "-o", folder["out"], "--duration", "30", "--json"))).RootElement;
+        (int status, string output, string error) = await sending;
+        Assert.True(status == 0, error);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("sets").GetInt32() >= 4, output);
+        Assert.True(received.GetProperty("intact").GetInt32() >= 4, $"{received}");
+        using FeatureTensor source = NpyFile.Read(Path.Combine(folder["in"], "item2.npy"));
+        using FeatureTensor back = NpyFile.Read(Path.Combine(folder["out"], "item2.npy"));
+        Assert.Equal(source.Spec, back.Spec);
+        Assert.InRange(source.Floats.ToArray().Zip(back.Floats.ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, (2f / 1023) + 1e-6f);
+    }
+
+    [Fact]
+    public void Bad_addresses_and_descriptions_are_one_clear_line()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20));
+        NpyFile.Write(folder["a.npy"], tensor);
+        File.WriteAllText(folder["bad.sdp"], "hello");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "udp://x"], "--to is 'udp://x'; allowed are rtp://ADDRESS:PORT and srtp://ADDRESS:PORT, the address as numbers.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "srtp://127.0.0.1:5004"], "srtp:// makes a new key, and the receiver needs it: give --sdp FILE.");
+        Videofeat.FailsWith(3, ["receive", folder["bad.sdp"]], "bad.sdp: SDP line 1: 'hello'; v=0 is required.");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}
