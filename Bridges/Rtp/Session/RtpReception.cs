@@ -18,28 +18,22 @@ internal sealed class RtpReception : IDisposable
     // Packets of a source that is not yet believed; reordering at the very start is no longer than that.
     private const int MaxHeld = 64;
 
-    // A number is asked for when it was missing this long (reordering inside a network card or kernel is shorter), then again by this interval.
-    private static readonly TimeSpan NackTolerance = TimeSpan.FromMilliseconds(2), NackRetry = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan KeyRequestInterval = TimeSpan.FromMilliseconds(250);
+    // A number is asked for when it was missing this long; reordering inside a network card or kernel is shorter.
+    private static readonly TimeSpan NackTolerance = TimeSpan.FromMilliseconds(2);
 
     private readonly RtpReceiverOptions _options;
     private readonly SessionDescription _session;
-    private readonly uint _ssrc;
     private readonly SrtpContext? _in;
-    private readonly SrtpContext? _out;
     private readonly ReorderBuffer _reorder;
     private readonly H265Depacketizer _depacketizer;
     private readonly UnitGate _gate;
+    private readonly FeedbackWriter _feedback;
     private readonly NackList _nacks = new(maxRequests: 10, NackTolerance);
     private readonly RepairDecoder _repair = new(MaxRepairPacketBytes);
-    private readonly RtcpWriter _rtcp = new();
-    private readonly List<ushort> _due = [];
     private MediaSource? _source;
     private readonly List<byte[]> _held = [];
     private int _authenticationFailures;
-    private TimeSpan _nextReport;
-    private TimeSpan _nextKeyRequest;
-    private long _packets, _expected, _foreign, _malformed, _refused, _retransmitted, _keyRequests, _sources;
+    private long _packets, _expected, _foreign, _malformed, _refused, _retransmitted, _sources;
 
     /// <param name="session">What is received.</param>
     /// <param name="options">Checked.</param>
@@ -48,13 +42,9 @@ internal sealed class RtpReception : IDisposable
     {
         _session = session;
         _options = options;
-        _ssrc = ssrc;
-        if (session.Key is not null)
-        {
-            _in = new SrtpContext(session.Key);
-            _out = new SrtpContext(session.Key);
-        }
+        _in = session.Key is null ? null : new SrtpContext(session.Key);
 
+        _feedback = new FeedbackWriter(session, options, ssrc);
         byte[] sets = [.. session.Vps.Concat(session.Sps).Concat(session.Pps).SelectMany(s => (byte[])[0, 0, 0, 1, .. s.Span])];
         _reorder = new ReorderBuffer(options.ReorderPackets, options.ReorderDelay);
         _depacketizer = new H265Depacketizer(session.MaxDonDifference > 0, options.MaxUnitBytes);
@@ -85,7 +75,7 @@ internal sealed class RtpReception : IDisposable
         Refused = _refused,
         Units = _gate.Units,
         Dropped = new Dictionary<DropReason, long>(_gate.Dropped),
-        KeyRequests = _keyRequests,
+        KeyRequests = _feedback.KeyRequests,
         Sources = _sources,
         Jitter = _source?.Statistics.Jitter ?? TimeSpan.Zero,
     };
@@ -197,13 +187,7 @@ internal sealed class RtpReception : IDisposable
             return;
         }
 
-        _nacks.TakeDue(now, NackRetry, _due);
-        bool asks = _options.RequestRetransmission && _session.GenericNack && _due.Count > 0;
-        bool wantsKey = _gate.WantsKey && now >= _nextKeyRequest && (_session.PictureLossIndication || _session.FullIntraRequest);
-        if (asks || wantsKey || now >= _nextReport)
-        {
-            Report(asks, wantsKey, now, control);
-        }
+        _feedback.Write(_source, _nacks, _gate.WantsKey, now, control);
     }
 
     /// <summary>True and the next access unit, which the caller owns.</summary>
@@ -215,7 +199,7 @@ internal sealed class RtpReception : IDisposable
         _depacketizer.Dispose();
         _gate.Dispose();
         _in?.Dispose();
-        _out?.Dispose();
+        _feedback.Dispose();
     }
 
     private bool IsWanted(uint ssrc, int type, ReadOnlySpan<byte> from, TimeSpan now)
@@ -273,7 +257,11 @@ internal sealed class RtpReception : IDisposable
         switch (_source!.Validation.Judge(packet.Header.SequenceNumber))
         {
             case SourceVerdict.Probation:
-                Hold(datagram);
+                if (_held.Count < MaxHeld)
+                {
+                    _held.Add(datagram.ToArray());
+                }
+
                 return;
             case SourceVerdict.Jump:
                 return;
@@ -294,14 +282,6 @@ internal sealed class RtpReception : IDisposable
         Count(packet, now);
         Accept(datagram, packet, now);
         Recover(now);
-    }
-
-    private void Hold(ReadOnlySpan<byte> datagram)
-    {
-        if (_held.Count < MaxHeld)
-        {
-            _held.Add(datagram.ToArray());
-        }
     }
 
     // What came while the source was not yet believed, in the order of its numbers.
@@ -412,74 +392,9 @@ internal sealed class RtpReception : IDisposable
         Flush();
         _reorder.Restart();
         _depacketizer.Restart();
-        while (_depacketizer.TryTake(out AssembledUnit? unit))
-        {
-            _gate.Push(unit!);
-        }
-
+        Flush(); // what the restart dropped
         _gate.Restart();
         _nacks.Restart();
         _repair.Restart();
-    }
-
-    private void Report(bool asks, bool wantsKey, TimeSpan now, DatagramBatch control)
-    {
-        MediaSource source = _source!;
-        TimeSpan? since = source.LastReport is { } last ? now - last.Arrival : null;
-        _rtcp.Clear();
-        _rtcp.ReceiverReport(_ssrc, source.IsOnProbation ? null : source.Statistics.Report(source.Ssrc, source.LastReport?.Middle ?? 0, since));
-        _rtcp.SourceDescription(_ssrc, "videofeat");
-        if (asks)
-        {
-            _rtcp.Nack(_ssrc, source.Ssrc, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_due));
-        }
-
-        if (wantsKey)
-        {
-            RequestKey(source, now);
-        }
-
-        Span<byte> datagram = control.Reserve(RtcpWriter.MaxBytes + 32);
-        _rtcp.Written.CopyTo(datagram);
-        control.Commit(_out?.ProtectRtcp(datagram, _rtcp.Written.Length) ?? _rtcp.Written.Length);
-        _nextReport = now + _options.ReportInterval;
-    }
-
-    private void RequestKey(MediaSource source, TimeSpan now)
-    {
-        if (_session.PictureLossIndication)
-        {
-            _rtcp.PictureLoss(_ssrc, source.Ssrc);
-        }
-        else
-        {
-            _rtcp.FullIntraRequest(_ssrc, source.Ssrc, (byte)_keyRequests);
-        }
-
-        _keyRequests++;
-        _nextKeyRequest = now + KeyRequestInterval;
-    }
-
-    private sealed class MediaSource(uint ssrc, byte[] from)
-    {
-        public uint Ssrc { get; } = ssrc;
-
-        public byte[] From { get; } = from;
-
-        public SourceValidation Validation { get; } = new();
-
-        public WrappingCounter Sequence { get; } = new(16);
-
-        public WrappingCounter Timestamp { get; } = new(32);
-
-        public ReceptionStatistics Statistics { get; } = new(SessionDescription.ClockRate);
-
-        public bool IsOnProbation { get; set; } = true;
-
-        public bool IsGone { get; set; }
-
-        public TimeSpan LastArrival { get; set; }
-
-        public (uint Middle, TimeSpan Arrival)? LastReport { get; set; }
     }
 }

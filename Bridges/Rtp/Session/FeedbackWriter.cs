@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using VideoFeat.Bridges.Rtp.Control;
+using VideoFeat.Bridges.Rtp.Sdp;
+using VideoFeat.Bridges.Rtp.Secure;
+
+namespace VideoFeat.Bridges.Rtp.Session;
+
+/// <summary>What a receiver says to the sender: reports, requests for lost packets, and for key pictures. One caller at a time.</summary>
+/// <param name="session">What the session allows.</param>
+/// <param name="options">Checked.</param>
+/// <param name="ssrc">Of this receiver.</param>
+internal sealed class FeedbackWriter(SessionDescription session, RtpReceiverOptions options, uint ssrc) : IDisposable
+{
+    // A number that is asked for is asked for again by this interval; a key picture by that.
+    private static readonly TimeSpan NackRetry = TimeSpan.FromMilliseconds(20), KeyRequestInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly SrtpContext? _secure = session.Key is null ? null : new SrtpContext(session.Key);
+    private readonly RtcpWriter _rtcp = new();
+    private readonly List<ushort> _due = [];
+    private TimeSpan _nextReport;
+    private TimeSpan _nextKeyRequest;
+
+    /// <summary>Key pictures asked for.</summary>
+    public long KeyRequests { get; private set; }
+
+    /// <summary>Adds a datagram where one is due.</summary>
+    public void Write(MediaSource source, NackList nacks, bool wantsKey, TimeSpan now, DatagramBatch control)
+    {
+        nacks.TakeDue(now, NackRetry, _due);
+        bool asks = options.RequestRetransmission && session.GenericNack && _due.Count > 0;
+        wantsKey &= now >= _nextKeyRequest && (session.PictureLossIndication || session.FullIntraRequest);
+        if (!asks && !wantsKey && now < _nextReport)
+        {
+            return;
+        }
+
+        TimeSpan? since = source.LastReport is { } last ? now - last.Arrival : null;
+        _rtcp.Clear();
+        _rtcp.ReceiverReport(ssrc, source.IsOnProbation ? null : source.Statistics.Report(source.Ssrc, source.LastReport?.Middle ?? 0, since));
+        _rtcp.SourceDescription(ssrc, "videofeat");
+        if (asks)
+        {
+            _rtcp.Nack(ssrc, source.Ssrc, CollectionsMarshal.AsSpan(_due));
+        }
+
+        if (wantsKey)
+        {
+            RequestKey(source.Ssrc, now);
+        }
+
+        Span<byte> datagram = control.Reserve(RtcpWriter.MaxBytes + 32);
+        _rtcp.Written.CopyTo(datagram);
+        control.Commit(_secure?.ProtectRtcp(datagram, _rtcp.Written.Length) ?? _rtcp.Written.Length);
+        _nextReport = now + options.ReportInterval;
+    }
+
+    public void Dispose() => _secure?.Dispose();
+
+    private void RequestKey(uint mediaSsrc, TimeSpan now)
+    {
+        if (session.PictureLossIndication)
+        {
+            _rtcp.PictureLoss(ssrc, mediaSsrc);
+        }
+        else
+        {
+            _rtcp.FullIntraRequest(ssrc, mediaSsrc, (byte)KeyRequests);
+        }
+
+        KeyRequests++;
+        _nextKeyRequest = now + KeyRequestInterval;
+    }
+}
