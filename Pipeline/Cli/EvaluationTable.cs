@@ -25,7 +25,7 @@ internal static class EvaluationTable
 
         Terminal.Write(table);
         Console.Out.WriteLine("bpe: bits per element, all side information; file: with the container; diff, low, high: points against the uncut network, 95 % paired bootstrap;");
-        Console.Out.WriteLine("in steps: largest error in quantizer steps (lossless codes: at most 0.5); enc, dec: ms a feature set.");
+        Console.Out.WriteLine("in steps: largest error in quantizer steps (lossless codes: at most 0.5); enc, dec: ms a feature set, all points at once on the machine.");
         Console.Out.WriteLine($"milliseconds an item: front half {result.FrontMilliseconds:F2}, back half {result.BackMilliseconds:F2}, uncut {result.WholeMilliseconds:F2}");
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
+using VideoFeat.Bridges.Onnx;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Quantization;
 
@@ -11,6 +12,7 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
 {
     private readonly Stopwatch _encoding = new();
     private readonly Stopwatch _decoding = new();
+    private readonly Stopwatch _back = new();
     private FeatureEncoder? _encoder;
     private FeatureFileWriter? _writer;
     private FeatureDecoder? _decoder;
@@ -24,6 +26,9 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
     private double _maxErrorInSteps;
 
     public TaskScore Score => score;
+
+    /// <summary>The back half on one item, mean.</summary>
+    public double BackMilliseconds => _back.Elapsed.TotalMilliseconds / Math.Max(1, _sets);
 
     public void Encode(FeatureSet set, StreamIdentity identity)
     {
@@ -46,32 +51,22 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
         _decoded = _decoder.DecodeFile(path, cancellation).GetEnumerator();
     }
 
-    /// <summary>The next set out of the file, which the caller owns.</summary>
-    public DecodedFeature Next(int expected)
+    /// <summary>Takes item <paramref name="index"/> out of the file, runs the back half on it, and scores it.</summary>
+    public void Finish(int index, SplitModel model, EvaluationItem item, FeatureSet source, NetworkOutputs reference, CancellationToken cancellation)
     {
-        _decoding.Start();
-        bool more = _decoded!.MoveNext();
-        _decoding.Stop();
-        if (!more || _decoded.Current.Sequence != (ulong)expected)
+        using DecodedFeature decoded = Next(index);
+        NetworkOutputs? outputs = null;
+        if (decoded.Set is not null)
         {
-            throw new FeatureFormatException($"{path}: set {expected} was expected; {(more ? $"set {_decoded.Current.Sequence} came" : "the file ended")}.");
+            Compare(source, decoded.Set);
+            _back.Start();
+            outputs = model.Back(decoded.Set, cancellation);
+            _back.Stop();
         }
 
-        _lost += _decoded.Current.Set is null ? 1 : 0;
-        return _decoded.Current;
-    }
-
-    public void Compare(FeatureSet source, FeatureSet decoded)
-    {
-        for (int t = 0; t < source.Count; t++)
+        using (outputs)
         {
-            double error = FeatureError.Measure(source[t], decoded[t]).MaxAbs;
-            _maxError = Math.Max(_maxError, error);
-            double step = Step(source[t]);
-            if (step > 0)
-            {
-                _maxErrorInSteps = Math.Max(_maxErrorInSteps, error / step);
-            }
+            score.Add(item, outputs, reference);
         }
     }
 
@@ -99,6 +94,34 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
         _decoder?.Dispose();
         _writer?.Dispose();
         _encoder?.Dispose();
+    }
+
+    private DecodedFeature Next(int expected)
+    {
+        _decoding.Start();
+        bool more = _decoded!.MoveNext();
+        _decoding.Stop();
+        if (!more || _decoded.Current.Sequence != (ulong)expected)
+        {
+            throw new FeatureFormatException($"{path}: set {expected} was expected; {(more ? $"set {_decoded.Current.Sequence} came" : "the file ended")}.");
+        }
+
+        _lost += _decoded.Current.Set is null ? 1 : 0;
+        return _decoded.Current;
+    }
+
+    private void Compare(FeatureSet source, FeatureSet decoded)
+    {
+        for (int t = 0; t < source.Count; t++)
+        {
+            double error = FeatureError.Measure(source[t], decoded[t]).MaxAbs;
+            _maxError = Math.Max(_maxError, error);
+            double step = Step(source[t]);
+            if (step > 0)
+            {
+                _maxErrorInSteps = Math.Max(_maxErrorInSteps, error / step);
+            }
+        }
     }
 
     // The step of the whole tensor's range; a channel's own is smaller, so per-channel errors count in the larger unit.

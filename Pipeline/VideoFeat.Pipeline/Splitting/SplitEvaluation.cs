@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Packing;
@@ -63,10 +64,7 @@ public sealed class SplitEvaluation
             EvaluationItem item = _items.Read(i);
             using FeatureSet features = _model.Front(item.Picture.Values, _input, cancellation);
             using var named = new FeatureSet([.. features]) { ItemId = item.Id };
-            foreach (PointRun run in runs)
-            {
-                run.Encode(named, identity);
-            }
+            ForEach(runs, run => run.Encode(named, identity));
 
             _step();
         }
@@ -78,7 +76,6 @@ public sealed class SplitEvaluation
     {
         Array.ForEach(runs, r => r.StartDecoding(cancellation));
         var front = new Stopwatch();
-        var back = new Stopwatch();
         var whole = new Stopwatch();
         for (int i = 0; i < _items.Count; i++)
         {
@@ -89,23 +86,7 @@ public sealed class SplitEvaluation
             whole.Start();
             using NetworkOutputs reference = _model.Whole(item.Picture.Values, _input, cancellation);
             whole.Stop();
-            foreach (PointRun run in runs)
-            {
-                using DecodedFeature decoded = run.Next(i);
-                NetworkOutputs? outputs = null;
-                if (decoded.Set is not null)
-                {
-                    run.Compare(features, decoded.Set);
-                    back.Start();
-                    outputs = _model.Back(decoded.Set, cancellation);
-                    back.Stop();
-                }
-
-                using (outputs)
-                {
-                    run.Score.Add(item, outputs, reference);
-                }
-            }
+            ForEach(runs, run => run.Finish(i, _model, item, features, reference, cancellation));
 
             _step();
         }
@@ -113,6 +94,19 @@ public sealed class SplitEvaluation
         double n = Math.Max(1, _items.Count);
         return new EvaluationResult(
             runs[0].Score.ReferenceMeasures(), [.. runs.Select(r => r.Result())],
-            front.Elapsed.TotalMilliseconds / n, back.Elapsed.TotalMilliseconds / n / runs.Length, whole.Elapsed.TotalMilliseconds / n);
+            front.Elapsed.TotalMilliseconds / n, runs.Average(r => r.BackMilliseconds), whole.Elapsed.TotalMilliseconds / n);
+    }
+
+    // The points have nothing in common but what they read, so every core takes one.
+    private static void ForEach(PointRun[] runs, Action<PointRun> action)
+    {
+        try
+        {
+            Parallel.ForEach(runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, action);
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+        }
     }
 }
