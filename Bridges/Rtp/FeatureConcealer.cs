@@ -92,9 +92,16 @@ public sealed class FeatureConcealer : IDisposable
         string how = isBetween ? $"interpolated between sets {_lastSequence} and {next!.Sequence}" : $"repeated from set {_lastSequence}";
         return new DecodedFeature
         {
-            Set = new FeatureSet(tensors), State = FeatureState.Concealed, Reason = $"{how}: {lost.Reason}", Sequence = lost.Sequence,
-            BatchIndex = lost.BatchIndex, BatchCount = lost.BatchCount, ItemId = lost.ItemId, CaptureTimeNs = lost.CaptureTimeNs,
-            Bits = lost.Bits, BitDepth = lost.BitDepth,
+            Set = new FeatureSet(tensors),
+            State = FeatureState.Concealed,
+            Reason = $"{how}: {lost.Reason}",
+            Sequence = lost.Sequence,
+            BatchIndex = lost.BatchIndex,
+            BatchCount = lost.BatchCount,
+            ItemId = lost.ItemId,
+            CaptureTimeNs = lost.CaptureTimeNs,
+            Bits = lost.Bits,
+            BitDepth = lost.BitDepth,
         };
     }
 

@@ -189,19 +189,31 @@ public sealed class RtpSender : IAsyncDisposable
         {
             List<ReadOnlyMemory<byte>>? sets = nal.Type switch
             {
-                NalUnitType.Vps => vps, NalUnitType.Sps => sps, NalUnitType.Pps => pps, _ => null,
+                NalUnitType.Vps => vps,
+                NalUnitType.Sps => sps,
+                NalUnitType.Pps => pps,
+                _ => null,
             };
             sets?.Add(nal.Bytes.ToArray());
         }
 
         return new SessionDescription
         {
-            Address = endpoint.Address, Port = endpoint.Port, PayloadType = options.PayloadType, Multiplexed = options.Multiplexed,
+            Address = endpoint.Address,
+            Port = endpoint.Port,
+            PayloadType = options.PayloadType,
+            Multiplexed = options.Multiplexed,
             TimeToLive = UdpPort.IsMulticast(endpoint.Address) ? options.TimeToLive : null,
-            GenericNack = options.Retransmission, PictureLossIndication = true, FullIntraRequest = true,
+            GenericNack = options.Retransmission,
+            PictureLossIndication = true,
+            FullIntraRequest = true,
             RetransmissionPayloadType = options.Retransmission ? options.PayloadType + 1 : null,
             RepairPayloadType = options.RepairShare > 0 ? options.PayloadType + 2 : null,
-            MediaSsrc = StreamNumbers.Random().Media, Vps = vps, Sps = sps, Pps = pps, Key = options.Key,
+            MediaSsrc = StreamNumbers.Random().Media,
+            Vps = vps,
+            Sps = sps,
+            Pps = pps,
+            Key = options.Key,
         };
     }
 

@@ -94,7 +94,11 @@ public sealed record CodecOptions
     // The smallest picture that any encoder takes; the bridge raises it to what the chosen one wants.
     internal LayoutOptions LayoutPlan => new()
     {
-        Kind = Layout, TileAlignment = TileAlignment, ChannelOrders = ChannelOrders, MinWidth = 16, MinHeight = 16,
+        Kind = Layout,
+        TileAlignment = TileAlignment,
+        ChannelOrders = ChannelOrders,
+        MinWidth = 16,
+        MinHeight = 16,
     };
 
     internal HevcOptions Hevc => new()

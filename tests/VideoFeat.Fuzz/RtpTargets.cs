@@ -140,8 +140,16 @@ internal static class RtpTargets
     {
         yield return Encoding.ASCII.GetBytes(new SessionDescription
         {
-            Address = IPAddress.Parse("239.1.2.3"), Port = 5004, TimeToLive = 4, Multiplexed = true, GenericNack = true, PictureLossIndication = true,
-            RetransmissionPayloadType = 97, RepairPayloadType = 98, MediaSsrc = 5, Vps = [new byte[] { 0x40, 1, 2 }],
+            Address = IPAddress.Parse("239.1.2.3"),
+            Port = 5004,
+            TimeToLive = 4,
+            Multiplexed = true,
+            GenericNack = true,
+            PictureLossIndication = true,
+            RetransmissionPayloadType = 97,
+            RepairPayloadType = 98,
+            MediaSsrc = 5,
+            Vps = [new byte[] { 0x40, 1, 2 }],
             Key = new SrtpKey(SrtpSuite.AesCm128HmacSha1Tag80, new byte[30]),
         }.ToText());
         yield return "v=0\r\ns=x\r\nc=IN IP6 ::1\r\nm=video 3000 RTP/AVPF 100\r\na=rtpmap:100 H265/90000\r\na=rtcp-fb:* nack\r\na=rtcp:4000\r\n"u8.ToArray();
@@ -183,8 +191,13 @@ internal static class RtpTargets
     {
         var session = new SessionDescription
         {
-            Address = IPAddress.Loopback, Port = 1, Multiplexed = true, GenericNack = true, PictureLossIndication = true,
-            RetransmissionPayloadType = 97, RepairPayloadType = 98,
+            Address = IPAddress.Loopback,
+            Port = 1,
+            Multiplexed = true,
+            GenericNack = true,
+            PictureLossIndication = true,
+            RetransmissionPayloadType = 97,
+            RepairPayloadType = 98,
         };
         using var reception = new RtpReception(session, new RtpReceiverOptions { MaxWaitingUnits = 4, ReorderPackets = 8 }, 7);
         var control = new DatagramBatch();

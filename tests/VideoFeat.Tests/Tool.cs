@@ -12,7 +12,9 @@ internal static class Tool
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         })!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();

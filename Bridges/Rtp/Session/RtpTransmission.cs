@@ -229,7 +229,9 @@ internal sealed class RtpTransmission : IDisposable
             int length = RtpWriter.WriteHeader(
                 packet.Header with
                 {
-                    PayloadType = (byte)(_options.PayloadType + 1), SequenceNumber = _retransmissionSequence++, Ssrc = _numbers.Retransmission,
+                    PayloadType = (byte)(_options.PayloadType + 1),
+                    SequenceNumber = _retransmissionSequence++,
+                    Ssrc = _numbers.Retransmission,
                 },
                 again);
             again[length] = (byte)(number >> 8);

@@ -97,7 +97,10 @@ internal sealed class UnitGate(int maxWaiting, byte[] parameterSets) : IDisposab
 
         _ready.Enqueue(new ReceivedUnit(data, length, unit.Facts.HasIrap, unit.Timestamp)
         {
-            MissingPackets = _missing, DroppedUnits = _droppedSince, Reason = _why?.Reason, Detail = _why?.Detail,
+            MissingPackets = _missing,
+            DroppedUnits = _droppedSince,
+            Reason = _why?.Reason,
+            Detail = _why?.Detail,
         });
         (_missing, _droppedSince, _why) = (0, 0, null);
         Units++;

@@ -89,7 +89,17 @@ internal static class EncodeVerb
         {
             Terminal.WriteJson(new
             {
-                s.Path, s.Encoder, s.Skipped, s.Frame, s.FramesPerSet, s.Sets, s.Elements, s.BitsPerElement, s.Bytes, s.MaxError, s.Seconds,
+                s.Path,
+                s.Encoder,
+                s.Skipped,
+                s.Frame,
+                s.FramesPerSet,
+                s.Sets,
+                s.Elements,
+                s.BitsPerElement,
+                s.Bytes,
+                s.MaxError,
+                s.Seconds,
             });
             return;
         }

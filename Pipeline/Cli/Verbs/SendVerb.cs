@@ -49,7 +49,9 @@ internal static class SendVerb
 
             var rtp = new RtpOptions
             {
-                MaxPacketBytes = result.GetValue(packetBytes), RepairShare = result.GetValue(repair), Key = secure ? SrtpKey.Create() : null,
+                MaxPacketBytes = result.GetValue(packetBytes),
+                RepairShare = result.GetValue(repair),
+                Key = secure ? SrtpKey.Create() : null,
             };
             rtp.Validate();
             using FeatureSource source = model.IsGiven(result)

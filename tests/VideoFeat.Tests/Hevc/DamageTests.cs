@@ -125,7 +125,12 @@ public class DamageTests
     {
         using FeatureEncoder encoder = FeatureEncoder.Open(Shape, new CodecOptions
         {
-            Lossless = lossless, Qp = 20, Prediction = prediction, Layout = layout, KeyInterval = keyInterval, Encoder = "libx265",
+            Lossless = lossless,
+            Qp = 20,
+            Prediction = prediction,
+            Layout = layout,
+            KeyInterval = keyInterval,
+            Encoder = "libx265",
         });
         var units = new List<byte[]>();
         for (int i = 0; i < sets; i++)

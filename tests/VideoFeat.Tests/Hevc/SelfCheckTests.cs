@@ -40,7 +40,12 @@ public class SelfCheckTests
         var shape = new TensorShape(1, 3, 48, width);
         using FeatureEncoder encoder = FeatureEncoder.Open(shape, new CodecOptions
         {
-            BitDepth = bits, Lossless = true, Prediction = Prediction.LowDelayP, Layout = LayoutKind.ChannelPerFrame, Encoder = "libx265", Verify = true,
+            BitDepth = bits,
+            Lossless = true,
+            Prediction = Prediction.LowDelayP,
+            Layout = LayoutKind.ChannelPerFrame,
+            Encoder = "libx265",
+            Verify = true,
         });
         Assert.True(encoder.Plan.FrameWidth >= width);
         for (int i = 0; i < 4; i++)
@@ -67,7 +72,11 @@ public class SelfCheckTests
             {
                 using FeatureEncoder encoder = FeatureEncoder.Open(shape, new CodecOptions
                 {
-                    Lossless = true, Prediction = prediction, Layout = layout, Encoder = "libx265", Verify = true,
+                    Lossless = true,
+                    Prediction = prediction,
+                    Layout = layout,
+                    Encoder = "libx265",
+                    Verify = true,
                 });
                 using FeatureTensor tensor = Tensors.Features(shape);
                 using Bridges.CodedFeature coded = encoder.Encode(tensor); // verifying throws where a code changed
@@ -90,7 +99,16 @@ public class SelfCheckTests
 
     private static VideoEncoderSettings OneCtuWide(int width, int bits) => new()
     {
-        Codec = "libx265", Width = width, Height = 128, BitDepth = bits, Lossless = true, KeyInterval = 30, Preset = "superfast",
-        Options = VideoEncoderSettings.FeaturePreset, MaxCuSize = width, MinCuSize = 8, Hash = true,
+        Codec = "libx265",
+        Width = width,
+        Height = 128,
+        BitDepth = bits,
+        Lossless = true,
+        KeyInterval = 30,
+        Preset = "superfast",
+        Options = VideoEncoderSettings.FeaturePreset,
+        MaxCuSize = width,
+        MinCuSize = 8,
+        Hash = true,
     };
 }

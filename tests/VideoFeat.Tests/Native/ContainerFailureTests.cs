@@ -162,18 +162,18 @@ public sealed class ContainerFailureTests : IDisposable
     {
         using VideoEncoder encoder = VideoEncoder.Open(
             new VideoEncoderSettings { Width = 64, Height = 64, Lossless = true, KeyInterval = 10, Threads = 1 });
-        s_extraData = encoder.ExtraData.ToArray();
+        _extraData = encoder.ExtraData.ToArray();
         return Ramp.Code(encoder, 10);
     }
 
     [ThreadStatic]
-    private static byte[]? s_extraData;
+    private static byte[]? _extraData;
 
     private static void Write(
         string path, string format, List<(byte[] Data, bool IsKey, long Pts)> units, params KeyValuePair<string, string>[] options)
     {
         using Muxer muxer = Muxer.Open(
-            path, new MuxerSettings { Format = format, Width = 64, Height = 64, ExtraData = s_extraData, Options = options });
+            path, new MuxerSettings { Format = format, Width = 64, Height = 64, ExtraData = _extraData, Options = options });
         foreach ((byte[] data, bool isKey, long pts) in units)
         {
             muxer.Write(data, pts, isKey);

@@ -53,7 +53,12 @@ public class LosslessRoundTripTests
         {
             var settings = new MuxerSettings
             {
-                Format = format, Width = 100, Height = 72, FrameRate = 12.5, ExtraData = encoder.ExtraData.ToArray(), Comment = "ramp",
+                Format = format,
+                Width = 100,
+                Height = 72,
+                FrameRate = 12.5,
+                ExtraData = encoder.ExtraData.ToArray(),
+                Comment = "ramp",
             };
             using (Muxer muxer = Muxer.Open(path, settings))
             {
@@ -102,8 +107,16 @@ public class LosslessRoundTripTests
 
     private static VideoEncoderSettings Settings(int bitDepth, ChromaFormat chroma, int keyInterval) => new()
     {
-        Width = 100, Height = 72, BitDepth = bitDepth, Chroma = chroma, Lossless = true, KeyInterval = keyInterval,
-        FrameRate = 12.5, Hash = true, Threads = 1, Options = VideoEncoderSettings.FeaturePreset,
+        Width = 100,
+        Height = 72,
+        BitDepth = bitDepth,
+        Chroma = chroma,
+        Lossless = true,
+        KeyInterval = keyInterval,
+        FrameRate = 12.5,
+        Hash = true,
+        Threads = 1,
+        Options = VideoEncoderSettings.FeaturePreset,
     };
 
     // A UUID, then 3000 bytes with many zeros, so that emulation prevention has work.

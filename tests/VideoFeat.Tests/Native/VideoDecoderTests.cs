@@ -8,7 +8,13 @@ public class VideoDecoderTests
     {
         using VideoEncoder encoder = VideoEncoder.Open(new VideoEncoderSettings
         {
-            Width = 100, Height = 72, BitDepth = bitDepth, Qp = 24, KeyInterval = keyInterval, Hash = hash, Threads = 1,
+            Width = 100,
+            Height = 72,
+            BitDepth = bitDepth,
+            Qp = 24,
+            KeyInterval = keyInterval,
+            Hash = hash,
+            Threads = 1,
         });
         return Ramp.Code(encoder, count);
     }

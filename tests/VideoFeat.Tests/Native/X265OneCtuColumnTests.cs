@@ -44,8 +44,15 @@ public class X265OneCtuColumnTests
     {
         using VideoEncoder encoder = VideoEncoder.Open(new VideoEncoderSettings
         {
-            Width = width, Height = Height, BitDepth = bitDepth, Lossless = true, Hash = true, KeyInterval = keyInterval,
-            MaxCuSize = ctu, Threads = 1, Options = VideoEncoderSettings.FeaturePreset,
+            Width = width,
+            Height = Height,
+            BitDepth = bitDepth,
+            Lossless = true,
+            Hash = true,
+            KeyInterval = keyInterval,
+            MaxCuSize = ctu,
+            Threads = 1,
+            Options = VideoEncoderSettings.FeaturePreset,
         });
         using VideoDecoder decoder = VideoDecoder.Open(new VideoDecoderSettings { Threads = 1 });
         int inexact = 0, mismatches = 0;

@@ -61,7 +61,9 @@ public class FeatureConcealerTests
 
     private static DecodedFeature Feature(int sequence, float? value) => new()
     {
-        State = value is null ? FeatureState.Lost : FeatureState.Intact, Sequence = (ulong)sequence, Reason = value is null ? "gone" : null,
+        State = value is null ? FeatureState.Lost : FeatureState.Intact,
+        Sequence = (ulong)sequence,
+        Reason = value is null ? "gone" : null,
         Set = value is float v ? new FeatureSet(FeatureTensor.FromFloats([0, v, 0, 0], new TensorShape(1, 1, 2, 2))) : null,
     };
 }

@@ -18,8 +18,14 @@ internal sealed class FeatureStream : IDisposable
     {
         _encoder = FeatureEncoder.Open(Shape, new CodecOptions
         {
-            BitDepth = bits, Prediction = prediction, Lossless = lossless, Qp = 20, KeyInterval = keyInterval, Encoder = "libx265",
-            Range = RangeMode.Fixed, FixedRanges = [new ValueRange(0, 3)],
+            BitDepth = bits,
+            Prediction = prediction,
+            Lossless = lossless,
+            Qp = 20,
+            KeyInterval = keyInterval,
+            Encoder = "libx265",
+            Range = RangeMode.Fixed,
+            FixedRanges = [new ValueRange(0, 3)],
         });
     }
 

@@ -9,10 +9,22 @@ public class SdpTests
 {
     private static readonly SessionDescription Full = new()
     {
-        Address = IPAddress.Parse("239.1.2.3"), Port = 5004, TimeToLive = 4, PayloadType = 97, Multiplexed = true,
-        GenericNack = true, PictureLossIndication = true, FullIntraRequest = true, RetransmissionPayloadType = 98, RepairPayloadType = 99,
-        MediaSsrc = 0xCAFEBABE, Vps = [new byte[] { 0x40, 1, 2 }], Sps = [new byte[] { 0x42, 1, 3 }], Pps = [new byte[] { 0x44, 1, 4 }, new byte[] { 0x44, 1, 5 }],
-        Key = new SrtpKey(SrtpSuite.AesCm128HmacSha1Tag80, new byte[30]), Name = "p3 to p5",
+        Address = IPAddress.Parse("239.1.2.3"),
+        Port = 5004,
+        TimeToLive = 4,
+        PayloadType = 97,
+        Multiplexed = true,
+        GenericNack = true,
+        PictureLossIndication = true,
+        FullIntraRequest = true,
+        RetransmissionPayloadType = 98,
+        RepairPayloadType = 99,
+        MediaSsrc = 0xCAFEBABE,
+        Vps = [new byte[] { 0x40, 1, 2 }],
+        Sps = [new byte[] { 0x42, 1, 3 }],
+        Pps = [new byte[] { 0x44, 1, 4 }, new byte[] { 0x44, 1, 5 }],
+        Key = new SrtpKey(SrtpSuite.AesCm128HmacSha1Tag80, new byte[30]),
+        Name = "p3 to p5",
     };
 
     [Fact]

@@ -44,9 +44,15 @@ internal sealed class SimulatedSession : IDisposable
 
     public static SessionDescription Describe(RtpOptions options) => new()
     {
-        Address = System.Net.IPAddress.Loopback, Port = 5004, PayloadType = options.PayloadType, Multiplexed = true, GenericNack = options.Retransmission,
-        PictureLossIndication = true, RetransmissionPayloadType = options.Retransmission ? options.PayloadType + 1 : null,
-        RepairPayloadType = options.RepairShare > 0 ? options.PayloadType + 2 : null, Key = options.Key,
+        Address = System.Net.IPAddress.Loopback,
+        Port = 5004,
+        PayloadType = options.PayloadType,
+        Multiplexed = true,
+        GenericNack = options.Retransmission,
+        PictureLossIndication = true,
+        RetransmissionPayloadType = options.Retransmission ? options.PayloadType + 1 : null,
+        RepairPayloadType = options.RepairShare > 0 ? options.PayloadType + 2 : null,
+        Key = options.Key,
     };
 
     public void Send(AccessUnit unit)

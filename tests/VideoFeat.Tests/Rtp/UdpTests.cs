@@ -252,7 +252,9 @@ public class UdpTests
 
     private static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
-        RedirectStandardError = true, RedirectStandardInput = true, RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
     })!;
 
     // Even, with the next one free too as far as can be told.

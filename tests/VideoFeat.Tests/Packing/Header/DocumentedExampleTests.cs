@@ -36,7 +36,12 @@ public partial class DocumentedExampleTests
         Assert.Equal(
             new FeatureUnitHeader
             {
-                ConfigurationId = 0xE2014A4B, SequenceNumber = 0, CaptureTimeNs = 1795000000000000000, ItemId = "000.npy", Check = CheckKind.SourceCodes, Crc = 0x7B85235C,
+                ConfigurationId = 0xE2014A4B,
+                SequenceNumber = 0,
+                CaptureTimeNs = 1795000000000000000,
+                ItemId = "000.npy",
+                Check = CheckKind.SourceCodes,
+                Crc = 0x7B85235C,
             },
             read with { Parameters = [] });
         Assert.Equal(payload, FeatureHeaderWriter.Write(read));

@@ -127,7 +127,11 @@ public class RangeMeasuringTests
     {
         var options = new QuantizerOptions
         {
-            BitDepth = 9, Mode = RangeMode.Fixed, Granularity = 0, NonFinite = (NonFinitePolicy)7, FixedRanges = [[new(0, 1), new(2, 1), new(0, float.NaN)]],
+            BitDepth = 9,
+            Mode = RangeMode.Fixed,
+            Granularity = 0,
+            NonFinite = (NonFinitePolicy)7,
+            FixedRanges = [[new(0, 1), new(2, 1), new(0, float.NaN)]],
         };
         Assert.Equal(
             "Quantizer options: BitDepth is 9; it must be 8, 10 or 12; Granularity is 0; it must be PerTensor or PerChannel; "
