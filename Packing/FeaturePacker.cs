@@ -35,6 +35,9 @@ public sealed class FeaturePacker
     /// <summary>The quantizer's options.</summary>
     public QuantizerOptions Options => _quantizer.Options;
 
+    /// <summary>What fills the parts of a frame that no tile covers; default <see cref="GapFill.Continue"/>.</summary>
+    public GapFill Gaps { get; init; } = GapFill.Continue;
+
     /// <summary>The widest vectors to use; the tests go through all.</summary>
     internal KernelWidth Width
     {
@@ -86,7 +89,7 @@ public sealed class FeaturePacker
                 TilePacker.Pack(new TensorSlice(set[i], batchIndex, Width), Plan.Maps[i], parameters[i], Options.MaxCode, plane, Plan.FrameWidth, frame, Width);
             }
 
-            FrameGaps.Fill(plane, Plan.FrameWidth, _gaps[frame]);
+            FrameGaps.Fill(plane, Plan.FrameWidth, _gaps[frame], Gaps);
         }
     }
 }

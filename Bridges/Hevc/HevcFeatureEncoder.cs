@@ -38,7 +38,7 @@ public sealed class HevcFeatureEncoder : IDisposable
         Skipped = choice.Skipped;
         Configuration = configuration;
         _configurationSei = FeatureHeaderWriter.Write(configuration);
-        _packer = new FeaturePacker(Plan, quantizer);
+        _packer = new FeaturePacker(Plan, quantizer) { Gaps = options.Mode == RateMode.Lossless ? GapFill.Flat : GapFill.Continue };
         _strideBytes = Plan.FrameWidth * (quantizer.BitDepth > 8 ? 2 : 1);
         _frameBytes = _strideBytes * Plan.FrameHeight;
         _frames = GC.AllocateUninitializedArray<byte>(checked(_frameBytes * Plan.FramesPerSet), pinned: true);

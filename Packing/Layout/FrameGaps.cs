@@ -1,7 +1,7 @@
 namespace VideoFeat.Packing.Layout;
 
-/// <summary>The parts of frames that no grid cell covers. Up to the next multiple of the smallest coding unit they continue what lies above, else to the left,
-/// so that no edge cuts through a coding unit; beyond it they hold code 0: a flat area costs one block where it begins, and nothing in later frames.</summary>
+/// <summary>The parts of frames that no grid cell covers. Flat: code 0. Continued: up to the next multiple of the smallest coding unit they continue what lies above,
+/// else to the left; beyond it they hold code 0: a flat area costs one block where it begins, and nothing in later frames.</summary>
 internal static class FrameGaps
 {
     /// <summary>The smallest coding unit of HEVC.</summary>
@@ -20,7 +20,7 @@ internal static class FrameGaps
     }
 
     /// <summary>Fills the rectangles, after the cells.</summary>
-    public static void Fill<TSample>(Span<TSample> plane, int stride, ReadOnlySpan<Rectangle> gaps)
+    public static void Fill<TSample>(Span<TSample> plane, int stride, ReadOnlySpan<Rectangle> gaps, GapFill fill)
         where TSample : unmanaged
     {
         foreach (Rectangle gap in gaps)
@@ -28,6 +28,12 @@ internal static class FrameGaps
             for (int y = gap.Y; y < gap.Bottom; y++)
             {
                 Span<TSample> row = plane.Slice((y * stride) + gap.X, gap.Width);
+                if (fill == GapFill.Flat)
+                {
+                    row.Clear();
+                    continue;
+                }
+
                 if (gap.Y > 0 && y < RoundUp(gap.Y))
                 {
                     plane.Slice(((y - 1) * stride) + gap.X, gap.Width).CopyTo(row);

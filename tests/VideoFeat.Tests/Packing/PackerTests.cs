@@ -240,4 +240,23 @@ public class PackerTests
         bool evenDown = (BitConverter.SingleToUInt32Bits(down) & 0x10000) == 0;
         return toDown < toUp || (toDown == toUp && evenDown) ? down : up;
     }
+
+    [Theory]
+    [InlineData(GapFill.Flat, 0)]
+    [InlineData(GapFill.Continue, 255)]
+    public void What_no_tile_covers_is_flat_or_goes_on(GapFill fill, byte expected)
+    {
+        // One tile of 5x5 in a frame of 8x8, all elements at the range's top: their code is 255.
+        PackPlan plan = PackPlan.Create(
+            [new TensorSpec("", ElementType.Float32, new TensorShape(1, 1, 5, 5))], new LayoutOptions { MinWidth = 8, MinHeight = 8 });
+        var packer = new FeaturePacker(plan, new QuantizerOptions { Mode = RangeMode.Fixed, FixedRanges = [[new ValueRange(0, 1)]] }) { Gaps = fill };
+        using FeatureTensor ones = FeatureTensor.FromFloats(Enumerable.Repeat(1f, 25).ToArray(), new TensorShape(1, 1, 5, 5));
+        using var set = new FeatureSet(ones);
+        var frame = new byte[64];
+        packer.Pack(set, 0, packer.Measure(set, 0), frame);
+        for (int i = 0; i < frame.Length; i++)
+        {
+            Assert.Equal(i % 8 < 5 && i / 8 < 5 ? (byte)255 : expected, frame[i]);
+        }
+    }
 }
