@@ -25,20 +25,15 @@ public sealed record HevcDecoderOptions
 /// HEVC access units to feature sets. Every frame is checked against what its header says; a set with a missing or wrong frame is
 /// <see cref="FeatureState.Lost"/> and hands out no values. One caller at a time.
 /// </summary>
-public sealed class HevcFeatureDecoder : IDisposable
+public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
 {
-    /// <summary>Sets that may be reported as never arrived at one gap; about a minute and a half at 100 sets a second.</summary>
-    private const ulong MaxGap = 10_000;
-
     private readonly HevcDecoderOptions _options;
     private readonly VideoDecoder _decoder;
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly SortedDictionary<long, PendingUnit> _pending = [];
     private readonly Queue<DecodedFeature> _ready = [];
+    private readonly SequenceWatch _watch = new();
     private (ulong Sequence, int Frame)? _last;
-    private ulong? _closed;
-    private int _headerless;
-    private string? _headerFault;
     private SetAssembly? _assembly;
     private long _next;
 
@@ -79,8 +74,7 @@ public sealed class HevcFeatureDecoder : IDisposable
         if (header is null)
         {
             ForeignUnits += fault is null ? 1 : 0;
-            _headerless++;
-            _headerFault ??= fault;
+            _watch.Headerless(fault);
         }
 
         _last = header is null ? _last : (header.SequenceNumber, header.FrameIndex);
@@ -113,11 +107,9 @@ public sealed class HevcFeatureDecoder : IDisposable
 
         _pending.Clear();
         Close("the stream ends inside the set");
-        if (_headerless > 0 && Configuration is not null)
+        if (Configuration is not null && _watch.AtEnd() is DecodedFeature lost)
         {
-            string reason = $"the last {_headerless} access units have no readable feature header{(_headerFault is null ? "" : $" ({_headerFault})")}";
-            _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = reason, Sequence = _closed is ulong last ? last + 1 : 0 });
-            _headerless = 0;
+            _ready.Enqueue(lost);
         }
     }
 
@@ -230,27 +222,15 @@ public sealed class HevcFeatureDecoder : IDisposable
 
         if (_assembly is null)
         {
-            ReportGap(header.SequenceNumber);
+            foreach (DecodedFeature missing in _watch.Before(header.SequenceNumber))
+            {
+                _ready.Enqueue(missing);
+            }
+
             _assembly = new SetAssembly(header, configuration);
         }
 
         return _assembly;
-    }
-
-    // Whole sets that never arrived are known by their numbers. A jump back or far ahead is a new stream, not a loss.
-    private void ReportGap(ulong sequence)
-    {
-        if (_closed is ulong closed && sequence > closed && sequence - closed <= MaxGap)
-        {
-            for (ulong missing = closed + 1; missing < sequence; missing++)
-            {
-                string reason = _headerFault is null ? "the set never arrived" : $"its feature header did not arrive whole: {_headerFault}";
-                _ready.Enqueue(new DecodedFeature { State = FeatureState.Lost, Reason = reason, Sequence = missing });
-            }
-        }
-
-        _headerless = 0;
-        _headerFault = null;
     }
 
     private void Close(string? reason)
@@ -258,7 +238,7 @@ public sealed class HevcFeatureDecoder : IDisposable
         if (_assembly is not null)
         {
             _ready.Enqueue(_assembly.Close(reason));
-            _closed = _assembly.Sequence;
+            _watch.Closed(_assembly.Sequence);
             _assembly = null;
         }
     }

@@ -12,7 +12,7 @@ namespace VideoFeat.Bridges.Hevc;
 /// Feature sets to HEVC access units: measure, quantize and pack, code, (verify,) and put the feature SEI before the first slice.
 /// One caller at a time. Steady state allocates nothing that grows with the tensors.
 /// </summary>
-public sealed class HevcFeatureEncoder : IDisposable
+public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
 {
     /// <summary>The bridge's number in the feature header.</summary>
     public const byte BridgeId = 1;
@@ -109,7 +109,7 @@ public sealed class HevcFeatureEncoder : IDisposable
     public CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(set);
-        CheckSpecs(set);
+        SetMatch.Require(set, Plan.Tensors);
         var coded = new CodedFeature { Sequence = _sequence };
         try
         {
@@ -236,22 +236,5 @@ public sealed class HevcFeatureEncoder : IDisposable
         }
 
         _packets.Clear();
-    }
-
-    private void CheckSpecs(FeatureSet set)
-    {
-        IReadOnlyList<TensorSpec> expected = Plan.Tensors;
-        if (set.Count != expected.Count)
-        {
-            throw new ArgumentException($"The encoder was opened for {expected.Count} tensors; the set holds {set.Count}.", nameof(set));
-        }
-
-        for (int i = 0; i < expected.Count; i++)
-        {
-            if (set[i].Spec.SingleSet != expected[i])
-            {
-                throw new ArgumentException($"Tensor {i} is {set[i].Spec}; the encoder was opened for {expected[i]}.", nameof(set));
-            }
-        }
     }
 }

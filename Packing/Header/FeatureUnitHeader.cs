@@ -33,6 +33,7 @@ public sealed record FeatureUnitHeader : FeatureMessage
     public CheckKind Check { get; init; }
 
     /// <summary>CRC-32C of the luma plane (<see cref="Crc32C.OfPlane"/>: rows of FrameWidth samples as they lie in memory, low byte first);
+    /// of a payload layout CRC-32C of the codes, tensor after tensor, channel after channel, one byte a code at 8 bit, else two, low byte first;
     /// 0 for <see cref="CheckKind.None"/> and <see cref="CheckKind.PictureHash"/>.</summary>
     public uint Crc { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Native;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
@@ -11,6 +12,8 @@ namespace VideoFeat.Cli;
 /// <summary>The flags that every coding verb takes, and how they become <see cref="CodecOptions"/>.</summary>
 internal sealed class CodecFlags
 {
+    private readonly Option<string> _bridge = new("--bridge") { Description = "hevc, or near-lossless: our own coder of codes without loss, in the SEI of a tiny picture.", DefaultValueFactory = _ => "hevc" };
+    private readonly Option<string> _effort = new("--effort") { Description = "near-lossless: fast, default or best.", DefaultValueFactory = _ => "default" };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
@@ -40,7 +43,7 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
+                     _bridge, _effort, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
         {
@@ -56,6 +59,9 @@ internal sealed class CodecFlags
         (RangeMode mode, IReadOnlyList<ValueRange> ranges, double percentile) = ReadRange(result.GetValue(_range)!);
         return new CodecOptions
         {
+            Bridge = Choice("--bridge", result.GetValue(_bridge)!, ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless)),
+            Effort = Choice("--effort", result.GetValue(_effort)!,
+                ("fast", NearLosslessEffort.Fast), ("default", NearLosslessEffort.Default), ("best", NearLosslessEffort.Best)),
             BitDepth = result.GetValue(_bits),
             Lossless = result.GetValue(_lossless),
             Qp = result.GetValue(_qp) ?? new CodecOptions().Qp,
@@ -132,6 +138,17 @@ internal sealed class CodecFlags
         if (given > 1)
         {
             result.AddError("Give one of --lossless, --qp, --kbps and --bpe, not several.");
+        }
+
+        bool near = string.Equals(result.GetValue(_bridge), "near-lossless", StringComparison.OrdinalIgnoreCase);
+        if (near && new Option[] { _qp, _kbps, _bpe }.Any(o => result.GetResult(o) is { Implicit: false }))
+        {
+            result.AddError("--bridge near-lossless has no rate to set: --qp, --kbps and --bpe belong to hevc.");
+        }
+
+        if (!near && result.GetResult(_effort) is { Implicit: false })
+        {
+            result.AddError("--effort belongs to --bridge near-lossless; hevc has --preset.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
 using VideoFeat.Splitting;
@@ -9,7 +10,7 @@ namespace VideoFeat.Cli;
 /// <summary>Short names for ways of coding: <c>b8-lossless</c>, <c>b10-qp22-channel</c>, <c>b8-qp16-p</c>.</summary>
 internal static class OperatingPoints
 {
-    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
+    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; near and fast or best (our own lossless coder); channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
 
     /// <exception cref="ArgumentException">A part is none of those allowed.</exception>
     public static IReadOnlyList<OperatingPoint> Parse(string list, CodecOptions basis) =>
@@ -25,6 +26,9 @@ internal static class OperatingPoints
                 "lossless" => options with { Lossless = true },
                 ['q', 'p', .. var qp] when int.TryParse(qp, NumberStyles.None, CultureInfo.InvariantCulture, out int value) =>
                     options with { Lossless = false, Qp = value },
+                "near" => options with { Bridge = FeatureBridge.NearLossless },
+                "fast" => options with { Effort = NearLosslessEffort.Fast },
+                "best" => options with { Effort = NearLosslessEffort.Best },
                 "tiled" => options with { Layout = LayoutKind.Tiled },
                 "channel" => options with { Layout = LayoutKind.ChannelPerFrame },
                 "p" => options with { Prediction = Prediction.LowDelayP },

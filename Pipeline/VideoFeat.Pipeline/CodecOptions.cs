@@ -1,4 +1,5 @@
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Native;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Layout;
@@ -9,6 +10,12 @@ namespace VideoFeat;
 /// <summary>The one options type a user meets: how values become codes, codes frames, and frames access units. Immutable; checked at <c>Open</c>.</summary>
 public sealed record CodecOptions
 {
+    /// <summary>What codes the features. Layout, encoder, rate and chroma are HEVC's alone; <see cref="Effort"/> is near-lossless's.</summary>
+    public FeatureBridge Bridge { get; init; } = FeatureBridge.Hevc;
+
+    /// <summary>How hard the near-lossless bridge tries.</summary>
+    public NearLosslessEffort Effort { get; init; } = NearLosslessEffort.Default;
+
     /// <summary>Codes of 8, 10 or 12 bits. Default 8: every decoder takes it.</summary>
     public int BitDepth { get; init; } = 8;
 
@@ -99,6 +106,11 @@ public sealed record CodecOptions
         ChannelOrders = ChannelOrders,
         MinWidth = 16,
         MinHeight = 16,
+    };
+
+    internal NearLosslessOptions NearLossless => new()
+    {
+        Effort = Effort, KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1, Threads = Threads, Verify = Verify,
     };
 
     internal HevcOptions Hevc => new()

@@ -11,28 +11,28 @@ namespace VideoFeat;
 /// <summary>Access units in, feature sets out, each with what is known of it. The stream describes itself. One caller at a time.</summary>
 public sealed class FeatureDecoder : IDisposable
 {
-    private readonly HevcFeatureDecoder _bridge;
+    private readonly BridgeSwitch _bridges;
 
-    private FeatureDecoder(HevcFeatureDecoder bridge) => _bridge = bridge;
+    private FeatureDecoder(BridgeSwitch bridges) => _bridges = bridges;
 
     /// <summary>What the stream said of itself last; null before its first configuration message.</summary>
-    public FeatureConfiguration? Header => _bridge.Configuration;
+    public FeatureConfiguration? Header => _bridges.Current.Configuration;
 
     /// <summary>Access units without a feature SEI of ours.</summary>
-    public long ForeignUnits => _bridge.ForeignUnits;
+    public long ForeignUnits => _bridges.ForeignUnits;
 
     /// <summary>Opens a decoder.</summary>
     /// <exception cref="BridgeException">The wanted device does not work here.</exception>
-    public static FeatureDecoder Open(HevcDecoderOptions? options = null) => new(HevcFeatureDecoder.Open(options));
+    public static FeatureDecoder Open(HevcDecoderOptions? options = null) => new(BridgeSwitch.Open(options ?? new HevcDecoderOptions()));
 
     /// <summary>Takes one access unit; then <see cref="TryReceive"/> until false.</summary>
-    public void Send(ReadOnlySpan<byte> accessUnit) => _bridge.Send(accessUnit);
+    public void Send(ReadOnlySpan<byte> accessUnit) => _bridges.Send(accessUnit);
 
     /// <summary>True and the next set, which the caller owns; false where more access units are needed.</summary>
-    public bool TryReceive(out DecodedFeature? feature) => _bridge.TryReceive(out feature);
+    public bool TryReceive(out DecodedFeature? feature) => _bridges.TryReceive(out feature);
 
     /// <summary>No more access units come.</summary>
-    public void Finish() => _bridge.Finish();
+    public void Finish() => _bridges.Finish();
 
     /// <summary>Decodes what one <see cref="FeatureEncoder.Encode(FeatureSet, bool, CancellationToken)"/> gave; the caller owns the sets.</summary>
     public IReadOnlyList<DecodedFeature> Decode(CodedFeature coded)
@@ -130,5 +130,5 @@ public sealed class FeatureDecoder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _bridge.Dispose();
+    public void Dispose() => _bridges.Dispose();
 }

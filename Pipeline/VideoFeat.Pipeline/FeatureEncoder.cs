@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -14,9 +15,9 @@ public sealed class FeatureEncoder : IDisposable
     /// <summary>Sets that may wait between two stages of <see cref="EncodeAsync"/>: one in work, one ready.</summary>
     private const int Waiting = 2;
 
-    private readonly HevcFeatureEncoder _bridge;
+    private readonly IFeatureBridgeEncoder _bridge;
 
-    private FeatureEncoder(HevcFeatureEncoder bridge, CodecOptions options)
+    private FeatureEncoder(IFeatureBridgeEncoder bridge, CodecOptions options)
     {
         _bridge = bridge;
         Options = options;
@@ -25,14 +26,14 @@ public sealed class FeatureEncoder : IDisposable
     /// <summary>What the encoder was opened with.</summary>
     public CodecOptions Options { get; }
 
-    /// <summary>The encoder that runs, by libavcodec's name.</summary>
+    /// <summary>The encoder that runs: libavcodec's name, or the bridge and its effort.</summary>
     public string EncoderName => _bridge.EncoderName;
 
     /// <summary>One line for each encoder that <c>auto</c> passed over, with step and reason.</summary>
     public IReadOnlyList<string> Skipped => _bridge.Skipped;
 
     /// <summary>Geometry: frames a set, their size, where each tensor lies.</summary>
-    public PackPlan Plan => _bridge.Plan;
+    public PackPlan Plan => _bridge.Configuration.Plan;
 
     /// <summary>What the stream says of itself.</summary>
     public FeatureConfiguration Header => _bridge.Configuration;
@@ -54,7 +55,13 @@ public sealed class FeatureEncoder : IDisposable
     public static FeatureEncoder Open(IReadOnlyList<TensorSpec> tensors, CodecOptions? options = null, StreamIdentity? identity = null)
     {
         options ??= new CodecOptions();
-        return new FeatureEncoder(HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity), options);
+        IFeatureBridgeEncoder bridge = options.Bridge switch
+        {
+            FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
+            FeatureBridge.NearLossless => NearLosslessFeatureEncoder.Open(tensors, options.Quantizer, options.NearLossless, identity),
+            _ => throw new ArgumentException($"Bridge is {(int)options.Bridge}; it must be Hevc or NearLossless."),
+        };
+        return new FeatureEncoder(bridge, options);
     }
 
     /// <summary>Codes one tensor; a batch becomes consecutive sets. The caller owns the result and keeps the tensor.</summary>

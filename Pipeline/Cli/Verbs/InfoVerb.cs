@@ -110,6 +110,7 @@ internal static class InfoVerb
             tensors = Plan.Tensors.Select(t => new { t.Name, t.Type, shape = t.Shape.ToArray(), t.Order }),
             frame = new { width = Plan.FrameWidth, height = Plan.FrameHeight, perSet = Plan.FramesPerSet },
             layout = Plan.Kind,
+            bridge = Header.BridgeId,
             Header.BitDepth,
             Header.RangeMode,
             Header.Granularity,
@@ -133,6 +134,7 @@ internal static class InfoVerb
             }
 
             table.AddTextRow("codes", $"{Header.BitDepth} bit, {Header.RangeMode} {Header.Granularity}")
+                .AddTextRow("bridge", Enum.IsDefined((FeatureBridge)Header.BridgeId) ? $"{(FeatureBridge)Header.BridgeId}" : $"number {Header.BridgeId}, unknown here")
                 .AddTextRow("layout", $"{Plan.Kind}: {Plan.FramesPerSet} frames of {Plan.FrameWidth}x{Plan.FrameHeight} a set, {Plan.Elements:N0} elements")
                 .AddTextRow("sets", $"{Sets.Count}: {Count(FeatureState.Intact)} intact, {Count(FeatureState.Unchecked)} unchecked, {Count(FeatureState.Lost)} lost")
                 .AddTextRow("bits per element", $"{BitsPerElement:F3} (access units; container apart)");

@@ -1,0 +1,8 @@
+namespace VideoFeat.Bridges.Entropy;
+
+/// <summary>What both halves of the range coder share.</summary>
+internal static class RangeLimits
+{
+    /// <summary>The first interval: as long as one that has just been normalized can be.</summary>
+    public const ulong First = ulong.MaxValue << 32;
+}

@@ -1,0 +1,22 @@
+using VideoFeat.Packing.Header;
+
+namespace VideoFeat.Bridges;
+
+/// <summary>What every bridge's decoder does: access units to feature sets. One caller at a time.</summary>
+public interface IFeatureBridgeDecoder : IDisposable
+{
+    /// <summary>The configuration that came last; null before the first.</summary>
+    FeatureConfiguration? Configuration { get; }
+
+    /// <summary>Access units that carried no feature SEI of ours, and so no features.</summary>
+    long ForeignUnits { get; }
+
+    /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
+    void Send(ReadOnlySpan<byte> accessUnit);
+
+    /// <summary>True and the next set in stream order, which the caller owns; false where more access units are needed.</summary>
+    bool TryReceive(out DecodedFeature? feature);
+
+    /// <summary>No more access units come: an unfinished set becomes <see cref="FeatureState.Lost"/>.</summary>
+    void Finish();
+}

@@ -1,0 +1,20 @@
+namespace VideoFeat.Bridges.NearLossless;
+
+/// <summary>The numbers of docs/formats/near-lossless.md.</summary>
+internal static class PayloadWords
+{
+    /// <summary>First byte of a payload.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Bits of the second byte that hold the effort.</summary>
+    public const int EffortMask = 3;
+
+    /// <summary>Bit of the second byte: the codes of the set before are contexts.</summary>
+    public const int InterBit = 0x80;
+
+    /// <summary>
+    /// Elements of a segment that an encoder aims at. A segment learns from nothing, which costs about 1 % at 2^18 elements
+    /// and as much again with every halving.
+    /// </summary>
+    public const int SegmentElements = 1 << 18;
+}

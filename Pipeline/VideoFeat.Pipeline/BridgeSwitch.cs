@@ -1,0 +1,94 @@
+using VideoFeat.Bridges;
+using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Packing.Header;
+using VideoFeat.Packing.Layout;
+
+namespace VideoFeat;
+
+/// <summary>Hands access units to the bridge that their stream's configuration names.</summary>
+internal sealed class BridgeSwitch : IDisposable
+{
+    private readonly HevcDecoderOptions _options;
+    private readonly HevcFeatureDecoder _hevc;
+    private readonly Queue<DecodedFeature> _ready = [];
+    private NearLosslessFeatureDecoder? _payload;
+
+    private BridgeSwitch(HevcDecoderOptions options)
+    {
+        _options = options;
+        _hevc = HevcFeatureDecoder.Open(options);
+        Current = _hevc;
+    }
+
+    /// <summary>The bridge that decodes now: HEVC before any configuration has come.</summary>
+    public IFeatureBridgeDecoder Current { get; private set; }
+
+    /// <summary>Access units without a feature SEI of ours.</summary>
+    public long ForeignUnits => _hevc.ForeignUnits + (_payload?.ForeignUnits ?? 0);
+
+    /// <summary>Opens the switch with its HEVC decoder; others open when they are named.</summary>
+    public static BridgeSwitch Open(HevcDecoderOptions options) => new(options);
+
+    public void Send(ReadOnlySpan<byte> accessUnit)
+    {
+        if (Named(accessUnit) is FeatureConfiguration configuration)
+        {
+            bool video = configuration.BridgeId == HevcFeatureEncoder.BridgeId && configuration.Plan.Kind != LayoutKind.Payload;
+
+            // Whatever is no video goes where unknown bridges are reported.
+            IFeatureBridgeDecoder next = video ? _hevc : _payload ??= NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
+            if (next != Current)
+            {
+                Drain();
+                Current = next;
+            }
+        }
+
+        Current.Send(accessUnit);
+        Drain();
+    }
+
+    public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
+
+    public void Finish()
+    {
+        Current.Finish();
+        Drain();
+    }
+
+    public void Dispose()
+    {
+        _hevc.Dispose();
+        _payload?.Dispose();
+        while (_ready.TryDequeue(out DecodedFeature? feature))
+        {
+            feature.Dispose();
+        }
+    }
+
+    private void Drain()
+    {
+        while (Current.TryReceive(out DecodedFeature? feature))
+        {
+            _ready.Enqueue(feature!);
+        }
+    }
+
+    // Only a configuration tells the bridge; other messages are left to it.
+    private FeatureConfiguration? Named(ReadOnlySpan<byte> accessUnit)
+    {
+        foreach (byte[] payload in SeiReader.UserData(accessUnit, out _, _options.Limits.MaxMessageBytes))
+        {
+            if (HeaderFormat.IsConfiguration(payload)
+                && FeatureHeaderReader.TryRead(payload, _options.Limits, out FeatureMessage? message, out _)
+                && message is FeatureConfiguration configuration)
+            {
+                return configuration;
+            }
+        }
+
+        return null;
+    }
+}

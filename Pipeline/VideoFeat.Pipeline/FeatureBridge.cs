@@ -1,0 +1,11 @@
+namespace VideoFeat;
+
+/// <summary>What codes the features.</summary>
+public enum FeatureBridge
+{
+    /// <summary>HEVC, lossy or lossless: every HEVC decoder reads the codes.</summary>
+    Hevc = 1,
+
+    /// <summary>Our own coder of codes without loss, carried by a tiny HEVC picture: fewer bits than lossless HEVC.</summary>
+    NearLossless = 2,
+}

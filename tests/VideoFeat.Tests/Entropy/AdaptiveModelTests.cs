@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using VideoFeat.Bridges.Entropy;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Tests.Entropy;
+
+public class AdaptiveModelTests
+{
+    [Fact]
+    public void The_tables_are_the_same_on_every_processor()
+    {
+        (ushort[] squash, short[] stretch) = Logistic.Tables;
+        Assert.Equal((0x0u, 0x0u), (Crc32C.Compute(MemoryMarshal.AsBytes<ushort>(squash)), Crc32C.Compute(MemoryMarshal.AsBytes<short>(stretch))));
+    }
+
+    [Fact]
+    public void Squash_is_the_logistic_function_and_stretch_its_inverse()
+    {
+        for (int x = -Logistic.Limit; x <= Logistic.Limit; x++)
+        {
+            Assert.InRange(Logistic.Squash(x) - (65536 / (1 + Math.Exp(-x / 256.0))), -0.51, 0.51);
+        }
+
+        for (uint p = 2; p < 4094; p++)
+        {
+            Assert.InRange((Logistic.Squash(Logistic.Stretch(p)) / 16.0) - p, -9, 9);
+        }
+    }
+
+    [Fact]
+    public void Mixing_gives_the_same_bytes_with_vectors_and_without()
+    {
+        byte[] scalar = Mixed(MixerWidth.Scalar);
+        Assert.Equal(scalar, Mixed(MixerWidth.Vector256));
+        Assert.InRange(scalar.Length, 1, 20_000 / 8);
+    }
+
+    [Fact]
+    public void Nibbles_give_the_same_bytes_with_vectors_and_without() => Assert.Equal(Nibbles(MixerWidth.Scalar), Nibbles(MixerWidth.Vector256));
+
+    [Fact]
+    public void A_counter_finds_its_probability()
+    {
+        Random random = Seeds.Random();
+        uint counter = BitCounter.Initial;
+        for (int i = 0; i < 20_000; i++)
+        {
+            BitCounter.Update(ref counter, random.NextDouble() < 0.2 ? 1 : 0, 1000);
+        }
+
+        Assert.InRange(BitCounter.P16(counter) / 65536.0, 0.17, 0.23);
+    }
+
+    [Fact]
+    public void A_static_distribution_costs_little_more_than_its_entropy()
+    {
+        uint[] weights = [1, 0, 900, 50, 50, 3000];
+        var distribution = new StaticDistribution(weights, 15);
+        Random random = Seeds.Random();
+        double total = weights.Sum(w => (double)w);
+        var encoder = new RangeEncoder(0);
+        const int symbols = 50_000;
+        for (int i = 0; i < symbols; i++)
+        {
+            double at = random.NextDouble() * total;
+            int symbol = 0;
+            while (at >= weights[symbol])
+            {
+                at -= weights[symbol++];
+            }
+
+            distribution.Code(ref encoder, symbol);
+        }
+
+        double entropy = weights.Where(w => w > 0).Sum(w => -w / total * Math.Log2(w / total));
+        Assert.InRange(encoder.Finish().Length * 8.0 / symbols / entropy, 0.97, 1.02);
+    }
+
+    [Fact]
+    public void A_static_distribution_says_what_it_takes() => Assert.Equal(
+        "1 symbols at a precision of 16 bits; allowed are 2..2^(precision - 1) at 8..15. (Parameter 'weights')",
+        Assert.Throws<ArgumentException>(() => new StaticDistribution([1], 16)).Message);
+
+    private static byte[] Mixed(MixerWidth width)
+    {
+        Random random = Seeds.Random();
+        var mixer = new ContextMixer(8, 4, 4, width);
+        var encoder = new RangeEncoder(0);
+        int last = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            for (int c = 0; c < ContextMixer.Contexts; c++)
+            {
+                mixer.Select(c, c < 3 ? last * (c + 1) : random.Next(8));
+            }
+
+            last = mixer.Code(ref encoder, random.Next(10) == 0 ? 1 - last : last, i & 3, (i >> 2) & 3);
+        }
+
+        return encoder.Finish().ToArray();
+    }
+
+    private static byte[] Nibbles(MixerWidth width)
+    {
+        Random random = Seeds.Random();
+        var model = new NibbleModel(4, width);
+        var encoder = new RangeEncoder(0);
+        for (int i = 0; i < 20_000; i++)
+        {
+            model.Code(ref encoder, Math.Min(random.Next(16), random.Next(16)), i & 3);
+        }
+
+        byte[] bytes = encoder.Finish().ToArray();
+        random = Seeds.Random();
+        model = new NibbleModel(4, width);
+        var decoder = new RangeDecoder(bytes);
+        for (int i = 0; i < 20_000; i++)
+        {
+            Assert.Equal(Math.Min(random.Next(16), random.Next(16)), model.Code(ref decoder, 0, i & 3));
+        }
+
+        return bytes;
+    }
+}
