@@ -5,6 +5,7 @@ using VideoFeat.Benchmarks;
 [
     ("pack", "floats to frame and back against memcpy, the scalar twin and NumPy", PackBench.Run),
     ("split", "a network in two halves against the whole", SplitBench.Run),
+    ("entropy", "lossless coding of codes: our coder, x265, JPEG-LS, FFV1, JPEG XL, zstd, xz; bits and speed", EntropyBench.Run),
     ("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
     ("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     ("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),

@@ -10,7 +10,7 @@ public class AdaptiveModelTests
     public void The_tables_are_the_same_on_every_processor()
     {
         (ushort[] squash, short[] stretch) = Logistic.Tables;
-        Assert.Equal((0x0u, 0x0u), (Crc32C.Compute(MemoryMarshal.AsBytes<ushort>(squash)), Crc32C.Compute(MemoryMarshal.AsBytes<short>(stretch))));
+        Assert.Equal((677671371u, 2769056690u), (Crc32C.Compute(MemoryMarshal.AsBytes<ushort>(squash)), Crc32C.Compute(MemoryMarshal.AsBytes<short>(stretch))));
     }
 
     [Fact]
