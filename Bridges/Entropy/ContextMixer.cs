@@ -77,7 +77,7 @@ internal sealed class ContextMixer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int CodeVector<TCoder>(ref TCoder coder, int bit, ref uint c, ref int line, ref int weights)
+    private static int CodeVector<TCoder>(ref TCoder coder, int bit, ref uint c, ref int line, ref int weights)
         where TCoder : IRangeCoder, allows ref struct
     {
         ref uint c0 = ref Unsafe.Add(ref c, line);
@@ -119,7 +119,7 @@ internal sealed class ContextMixer
         return bit;
     }
 
-    private int CodeScalar<TCoder>(ref TCoder coder, int bit, ref uint c, ref int line, ref int weights)
+    private static int CodeScalar<TCoder>(ref TCoder coder, int bit, ref uint c, ref int line, ref int weights)
         where TCoder : IRangeCoder, allows ref struct
     {
         Span<int> inputs = stackalloc int[Lanes];
