@@ -110,7 +110,10 @@ public sealed record CodecOptions
 
     internal NearLosslessOptions NearLossless => new()
     {
-        Effort = Effort, KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1, Threads = Threads, Verify = Verify,
+        Effort = Effort,
+        KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1,
+        Threads = Threads,
+        Verify = Verify,
     };
 
     internal HevcOptions Hevc => new()
