@@ -1,36 +1,37 @@
-using System.Globalization;
 using VideoFeat.Benchmarks;
 
-(string Name, string What, Action<double> Run)[] benches =
+Bench[] benches =
 [
-    ("pack", "floats to frame and back against memcpy, the scalar twin and NumPy", PackBench.Run),
-    ("split", "a network in two halves against the whole", SplitBench.Run),
-    ("entropy", "lossless coding of codes: our coder, x265, JPEG-LS, FFV1, JPEG XL, zstd, xz; bits and speed", EntropyBench.Run),
-    ("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
-    ("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
-    ("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
+    new("pack", "floats to frame and back against memcpy, the scalar twin and NumPy", PackBench.Run),
+    new("split", "a network in two halves against the whole", SplitBench.Run),
+    new("entropy", "lossless coding of codes: our coder, x265, JPEG-LS, FFV1, JPEG XL, zstd, xz; bits and speed", EntropyBench.Run),
+    new("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
+    new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
+    new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
 ];
 
-string? name = args.Length > 0 ? args[0] : null;
-double seconds = 2;
-bool understood = args.Length is 1 or 3
-    && (args.Length == 1 || (args[1] == "--seconds" && double.TryParse(args[2], CultureInfo.InvariantCulture, out seconds) && seconds > 0));
-var chosen = benches.Where(b => name is "all" || b.Name == name).ToArray();
-if (!understood || chosen.Length == 0)
+string name = args.Length > 0 ? args[0] : "";
+Bench[] chosen = [.. benches.Where(b => name == b.Name || (name is "all" && b.Options is ["--seconds 2"]))];
+string[] known = [.. chosen.SelectMany(b => b.Options).Select(o => o.Split(' ')[0])];
+if (chosen.Length == 0 || BenchArguments.Read(args.AsSpan(1), known) is not BenchArguments given)
 {
-    Console.Error.WriteLine("./build.sh bench NAME|all [--seconds 2]   seconds of each comparison");
-    foreach ((string known, string what, _) in benches)
+    Console.Error.WriteLine("./build.sh bench NAME|all [--seconds 2]   seconds of each comparison; all are those without options of their own");
+    foreach (Bench bench in benches)
     {
-        Console.Error.WriteLine($"  {known,-12} {what}");
+        Console.Error.WriteLine($"  {bench.Name,-12} {bench.What}");
+        if (bench.Options is not ["--seconds 2"])
+        {
+            Console.Error.WriteLine($"  {"",-12} [{string.Join("] [", bench.Options)}]");
+        }
     }
 
     return 2;
 }
 
 Console.WriteLine(Machine.Describe());
-foreach ((_, _, Action<double> run) in chosen)
+foreach (Bench bench in chosen)
 {
-    run(seconds);
+    bench.Run(given);
 }
 
 return 0;
