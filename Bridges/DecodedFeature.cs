@@ -35,6 +35,15 @@ public sealed class DecodedFeature : IDisposable
     /// <summary>Largest |x - x'| as the encoder measured it; null where it did not.</summary>
     public float? MaxError { get; init; }
 
+    /// <summary>How long the set took at its sender; null where the stream does not say.</summary>
+    public SenderTimes? SenderTimes { get; init; }
+
+    /// <summary>How long this decoder worked on the set's access units, unpacking apart.</summary>
+    public TimeSpan DecodeTime { get; init; }
+
+    /// <summary>How long checking codes and making elements of them took.</summary>
+    public TimeSpan UnpackTime { get; init; }
+
     /// <summary>Codes of 0..2^BitDepth-1.</summary>
     public int BitDepth { get; init; }
 

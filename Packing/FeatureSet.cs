@@ -39,6 +39,9 @@ public sealed class FeatureSet : IReadOnlyList<FeatureTensor>, IDisposable
     /// <summary>What the user calls this item (a file name, a key); null where it has no name. UTF-8 of at most 1023 bytes.</summary>
     public string? ItemId { get; init; }
 
+    /// <summary>How long the set has taken so far; given, its access unit says so, with what quantizing and coding add. Null: the stream says nothing of it.</summary>
+    public SenderTimes? Times { get; init; }
+
     /// <summary>Number of tensors.</summary>
     public int Count => _tensors.Length;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
@@ -33,6 +34,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     private readonly SortedDictionary<long, PendingUnit> _pending = [];
     private readonly Queue<DecodedFeature> _ready = [];
     private readonly SequenceWatch _watch = new();
+    private readonly Stopwatch _work = new(); // spent on the set that is being put together
     private (ulong Sequence, int Frame)? _last;
     private SetAssembly? _assembly;
     private long _next;
@@ -64,6 +66,13 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
     public void Send(ReadOnlySpan<byte> accessUnit)
+    {
+        _work.Start();
+        Take(accessUnit);
+        _work.Stop();
+    }
+
+    private void Take(ReadOnlySpan<byte> accessUnit)
     {
         FeatureUnitHeader? header = ReadHeaders(accessUnit, out string? fault);
         if (header is not null && _last == (header.SequenceNumber, header.FrameIndex))
@@ -111,6 +120,8 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
         {
             _ready.Enqueue(lost);
         }
+
+        _work.Stop();
     }
 
     /// <inheritdoc/>
@@ -237,7 +248,8 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     {
         if (_assembly is not null)
         {
-            _ready.Enqueue(_assembly.Close(reason));
+            _ready.Enqueue(_assembly.Close(reason, _work.Elapsed));
+            _work.Restart();
             _watch.Closed(_assembly.Sequence);
             _assembly = null;
         }

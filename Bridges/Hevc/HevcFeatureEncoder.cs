@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
@@ -139,8 +140,10 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
 
     private void EncodeOne(FeatureSet set, int batchIndex, int batchCount, bool forceKey, CodedFeature coded)
     {
+        long start = Stopwatch.GetTimestamp();
         IReadOnlyList<QuantizerParameters> parameters = _packer.Measure(set, batchIndex);
         _packer.Pack(set, batchIndex, parameters, _frames);
+        long packed = Stopwatch.GetTimestamp();
         bool key = forceKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
         try
         {
@@ -153,9 +156,12 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             }
 
             float? maxError = _verifier?.Check(_packets, _frames, set, batchIndex, parameters);
+            SenderTimes? times = set.Times is SenderTimes until
+                ? until with { Pack = Stopwatch.GetElapsedTime(start, packed), Encode = Stopwatch.GetElapsedTime(packed) }
+                : null;
             for (int f = 0; f < Plan.FramesPerSet; f++)
             {
-                AddUnit(coded, set, batchIndex, batchCount, f, parameters, maxError);
+                AddUnit(coded, set, batchIndex, batchCount, f, parameters, maxError, f == 0 ? times : null);
             }
 
             if (maxError is float error)
@@ -194,7 +200,8 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     }
 
     private void AddUnit(
-        CodedFeature coded, FeatureSet set, int batchIndex, int batchCount, int frame, IReadOnlyList<QuantizerParameters> parameters, float? maxError)
+        CodedFeature coded, FeatureSet set, int batchIndex, int batchCount, int frame, IReadOnlyList<QuantizerParameters> parameters, float? maxError,
+        SenderTimes? times)
     {
         (byte[] data, int length, bool isKey, long pts) = _packets[frame];
         ReadOnlySpan<byte> codes = _frames.AsSpan(frame * _frameBytes, _frameBytes);
@@ -209,6 +216,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             ItemId = frame == 0 ? set.ItemId : null,
             Parameters = frame == 0 ? parameters : [],
             MaxError = frame == 0 ? maxError : null,
+            Times = times,
             Check = Check,
             Crc = Check switch
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VideoFeat.Native;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -20,6 +21,8 @@ internal sealed class SetAssembly : IDisposable
     private string? _itemId;
     private long? _captureTimeNs;
     private float? _maxError;
+    private SenderTimes? _times;
+    private TimeSpan _unpacking;
 
     public SetAssembly(FeatureUnitHeader header, FeatureConfiguration? configuration)
     {
@@ -63,6 +66,15 @@ internal sealed class SetAssembly : IDisposable
         }
 
         TakeFacts(header);
+        long start = Stopwatch.GetTimestamp();
+        Unpack(header, frame);
+        _unpacking += Stopwatch.GetElapsedTime(start);
+    }
+
+    private void Unpack(FeatureUnitHeader header, VideoFrame frame)
+    {
+        PackPlan plan = _configuration!.Plan;
+        int index = header.FrameIndex;
         if (Check(header, frame, plan) is string wrong)
         {
             Fail($"frame {index}: {wrong}");
@@ -83,7 +95,9 @@ internal sealed class SetAssembly : IDisposable
     }
 
     /// <summary>The finished set, lost where a frame is missing or wrong; the caller owns it.</summary>
-    public DecodedFeature Close(string? reason)
+    /// <param name="reason">Why it is finished where frames are missing.</param>
+    /// <param name="work">What decoding took, unpacking included.</param>
+    public DecodedFeature Close(string? reason, TimeSpan work)
     {
         if (_fault is null && !IsComplete)
         {
@@ -108,6 +122,9 @@ internal sealed class SetAssembly : IDisposable
             CaptureTimeNs = _captureTimeNs,
             Bits = Bits,
             MaxError = _maxError,
+            SenderTimes = _times,
+            DecodeTime = work - _unpacking,
+            UnpackTime = _unpacking,
             BitDepth = _configuration?.BitDepth ?? 0,
         };
     }
@@ -126,6 +143,7 @@ internal sealed class SetAssembly : IDisposable
         _itemId ??= header.ItemId;
         _captureTimeNs ??= header.CaptureTimeNs;
         _maxError ??= header.MaxError;
+        _times ??= header.Times;
     }
 
     private string? Check(FeatureUnitHeader header, VideoFrame frame, PackPlan plan)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VideoFeat.Bridges.Entropy;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Packing;
@@ -41,6 +42,7 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> accessUnit)
     {
+        long start = Stopwatch.GetTimestamp();
         Messages messages = Read(accessUnit);
         if (messages.Header is not FeatureUnitHeader header)
         {
@@ -61,8 +63,9 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
         }
 
         FeatureSet? set = null;
+        TimeSpan unpacking = default;
         string? fault = _configurations.TryGetValue(header.ConfigurationId, out FeatureConfiguration? configuration)
-            ? Decode(messages, header, configuration, out set)
+            ? Decode(messages, header, configuration, out set, out unpacking)
             : $"configuration {header.ConfigurationId:x8} has not arrived";
         if (fault is not null)
         {
@@ -81,6 +84,9 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
             CaptureTimeNs = header.CaptureTimeNs,
             Bits = 8L * accessUnit.Length,
             MaxError = header.MaxError,
+            SenderTimes = header.Times,
+            DecodeTime = Stopwatch.GetElapsedTime(start) - unpacking,
+            UnpackTime = unpacking,
             BitDepth = configuration?.BitDepth ?? 0,
         });
         _watch.Closed(header.SequenceNumber);
@@ -136,9 +142,11 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
         return new Messages(header, fragments, fault);
     }
 
-    private string? Decode(Messages messages, FeatureUnitHeader header, FeatureConfiguration configuration, out FeatureSet? set)
+    private string? Decode(
+        Messages messages, FeatureUnitHeader header, FeatureConfiguration configuration, out FeatureSet? set, out TimeSpan unpacking)
     {
         set = null;
+        unpacking = default;
         if (configuration.BridgeId != NearLosslessFeatureEncoder.BridgeId || configuration.Plan.Kind != LayoutKind.Payload)
         {
             return $"the stream was coded by bridge {configuration.BridgeId} in a {configuration.Plan.Kind} layout, which this reader does not know";
@@ -161,6 +169,7 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
             return fault;
         }
 
+        long decoded = Stopwatch.GetTimestamp();
         uint crc = CodesCrc.Of(codes, configuration.BitDepth);
         if (header.Check == CheckKind.SourceCodes && crc != header.Crc)
         {
@@ -169,6 +178,7 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
 
         _last = (header.SequenceNumber, configuration.Id, codes);
         set = Values(codes, header, configuration);
+        unpacking = Stopwatch.GetElapsedTime(decoded);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using VideoFeat.Bridges.Entropy;
 using VideoFeat.Native;
 using VideoFeat.Packing;
@@ -111,12 +112,14 @@ public sealed class NearLosslessFeatureEncoder : IFeatureBridgeEncoder
 
     private void EncodeOne(FeatureSet set, int batchIndex, int batchCount, bool forceKey, CodedFeature coded, CancellationToken cancellation)
     {
+        long start = Stopwatch.GetTimestamp();
         IReadOnlyList<QuantizerParameters> parameters = _quantizer.Measure(set, batchIndex);
         for (int t = 0; t < _codes.Length; t++)
         {
             _quantizer.Quantize(set, batchIndex, t, parameters[t], _codes[t]);
         }
 
+        long packed = Stopwatch.GetTimestamp();
         bool key = forceKey || _lastKey > _sequence || _sequence == 0 || _sequence - _lastKey >= (ulong)_options.KeyInterval;
         byte[] payload = PayloadWriter.Write(
             Plan.Geometries, Configuration.BitDepth, _codes, key ? null : _previous, _options, MixerWidths.Best, cancellation);
@@ -131,6 +134,9 @@ public sealed class NearLosslessFeatureEncoder : IFeatureBridgeEncoder
             ItemId = set.ItemId,
             Parameters = parameters,
             MaxError = maxError,
+            Times = set.Times is SenderTimes until
+                ? until with { Pack = Stopwatch.GetElapsedTime(start, packed), Encode = Stopwatch.GetElapsedTime(packed) }
+                : null,
             Check = CheckKind.SourceCodes,
             Crc = CodesCrc.Of(_codes, Configuration.BitDepth),
         };

@@ -125,6 +125,12 @@ public static class FeatureHeaderWriter
             writer.Field(HeaderFormat.Unit.MaxError, f => f.Single(error));
         }
 
+        if (unit.Times is SenderTimes times)
+        {
+            writer.Field(HeaderFormat.Unit.Times, f => f
+                .Microseconds(times.Capture).Microseconds(times.Front).Microseconds(times.Pack).Microseconds(times.Encode));
+        }
+
         return writer.Written.ToArray();
     }
 

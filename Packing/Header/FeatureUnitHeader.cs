@@ -39,4 +39,7 @@ public sealed record FeatureUnitHeader : FeatureMessage
 
     /// <summary>Largest |source - decoded| of the set that the sender measured, in the source's units; null where it did not.</summary>
     public float? MaxError { get; init; }
+
+    /// <summary>How long the set took at its sender, whole microseconds; null where the sender does not say.</summary>
+    public SenderTimes? Times { get; init; }
 }

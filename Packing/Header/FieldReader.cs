@@ -62,6 +62,14 @@ internal ref struct FieldReader(ReadOnlySpan<byte> bytes)
         return Failed ? 0 : (int)value;
     }
 
+    /// <summary>A varint of microseconds, at most 2^32 - 1.</summary>
+    public TimeSpan Microseconds()
+    {
+        ulong value = Varint();
+        Failed |= value > uint.MaxValue;
+        return Failed ? default : TimeSpan.FromMicroseconds((long)value);
+    }
+
     public ushort UInt16() => Bytes(2) is { Length: 2 } b ? BinaryPrimitives.ReadUInt16LittleEndian(b) : (ushort)0;
 
     public uint UInt32() => Bytes(4) is { Length: 4 } b ? BinaryPrimitives.ReadUInt32LittleEndian(b) : 0;

@@ -34,6 +34,9 @@ internal sealed class FieldWriter
 
     public FieldWriter Varint(int value) => Varint((ulong)(uint)value);
 
+    /// <summary>A varint of whole microseconds; what is out of 0..2^32-1 saturates.</summary>
+    public FieldWriter Microseconds(TimeSpan time) => Varint((ulong)Math.Clamp(time.Ticks / TimeSpan.TicksPerMicrosecond, 0, uint.MaxValue));
+
     public FieldWriter UInt16(ushort value)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(_buffer.GetSpan(2), value);

@@ -55,6 +55,7 @@ public static class HeaderFormat
         public const byte Quantizer = 7;
         public const byte Check = 8;
         public const byte MaxError = 9;
+        public const byte Times = 10;
     }
 
     /// <summary>Fields of a fragment.</summary>

@@ -79,6 +79,9 @@ internal sealed class UnitReader
             case HeaderFormat.Unit.MaxError:
                 _unit = _unit with { MaxError = value.Single() };
                 return value.Done && _unit.MaxError >= 0 ? null : "largest error: the field is not 4 bytes long, or not a number of at least 0.";
+            case HeaderFormat.Unit.Times:
+                _unit = _unit with { Times = new SenderTimes(value.Microseconds(), value.Microseconds(), value.Microseconds(), value.Microseconds()) };
+                return value.Done ? null : "times: the field is not four varints of at most 4294967295 microseconds.";
             default:
                 return FeatureHeaderReader.Unknown("unit", tag);
         }

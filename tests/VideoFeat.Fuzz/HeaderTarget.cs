@@ -41,6 +41,7 @@ internal static class HeaderTarget
             Check = CheckKind.DecodedCodes,
             Crc = 6,
             MaxError = 0.5f,
+            Times = new SenderTimes(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(20), default, TimeSpan.FromSeconds(1)),
         });
         yield return FeatureHeaderWriter.Write(new PayloadFragment { SequenceNumber = 7, FrameIndex = 1, Index = 2, Count = 3, TotalBytes = 1000, Bytes = new byte[20] });
     }

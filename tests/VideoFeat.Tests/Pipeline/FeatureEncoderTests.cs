@@ -32,6 +32,25 @@ public class FeatureEncoderTests
         Assert.Equal(12ul, expected);
     }
 
+    [Theory]
+    [InlineData(FeatureBridge.Hevc)]
+    [InlineData(FeatureBridge.NearLossless)]
+    public void The_times_at_the_sender_travel_with_a_set_that_carries_times(FeatureBridge bridge)
+    {
+        using FeatureEncoder encoder = FeatureEncoder.Open(Shape, new CodecOptions { Bridge = bridge });
+        using var decoder = FeatureDecoder.Open();
+        using FeatureTensor tensor = Tensors.Features(Shape);
+        var until = new SenderTimes(TimeSpan.FromMicroseconds(1234), TimeSpan.FromMicroseconds(56), default, default);
+        using CodedFeature timed = encoder.Encode(new FeatureSet(tensor) { Times = until });
+        using CodedFeature plain = encoder.Encode(new FeatureSet(tensor));
+        using DecodedFeature first = decoder.Decode(timed).Single();
+        using DecodedFeature second = decoder.Decode(plain).Single();
+        Assert.Equal((until.Capture, until.Front), (first.SenderTimes!.Value.Capture, first.SenderTimes.Value.Front));
+        Assert.All([first.SenderTimes.Value.Pack, first.SenderTimes.Value.Encode, first.DecodeTime, first.UnpackTime], t => Assert.True(t > TimeSpan.Zero));
+        Assert.Null(second.SenderTimes);
+        Assert.True(second.DecodeTime > TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task A_loop_that_ends_early_stops_the_source_and_disposes_what_waits()
     {

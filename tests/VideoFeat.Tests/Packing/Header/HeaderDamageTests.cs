@@ -121,6 +121,8 @@ public class HeaderDamageTests
     [InlineData(2, "080304", "unit: a field runs over the end of the message.")]
     [InlineData(2, "09040000c0ff", "largest error: the field is not 4 bytes long, or not a number of at least 0.")]
     [InlineData(2, "0904000080bf", "largest error: the field is not 4 bytes long, or not a number of at least 0.")]
+    [InlineData(2, "0a03010101", "times: the field is not four varints of at most 4294967295 microseconds.")]
+    [InlineData(2, "0a08010101ffffffff1f", "times: the field is not four varints of at most 4294967295 microseconds.")]
     [InlineData(3, "", "fragment: sequence number, position or bytes are missing.")]
     [InlineData(3, "0303010101", "position: damaged, the index is not below the count, or the total is above 67108864 bytes.")]
     [InlineData(3, "0306000181808020", "position: damaged, the index is not below the count, or the total is above 67108864 bytes.")]

@@ -57,6 +57,7 @@ public class HeaderRoundTripTests
             Check = CheckKind.SourceCodes,
             Crc = 0x12345678,
             MaxError = 0.01f,
+            Times = new SenderTimes(TimeSpan.FromMicroseconds(1), TimeSpan.Zero, TimeSpan.FromMicroseconds(300), TimeSpan.FromMicroseconds(uint.MaxValue)),
         };
         byte[] bytes = FeatureHeaderWriter.Write(unit);
         Assert.True(FeatureHeaderReader.TryRead(bytes, FeatureLimits.Default, out FeatureMessage? message, out string? fault), fault);
