@@ -133,9 +133,9 @@ public sealed class NearLosslessFeatureDecoder : IFeatureBridgeDecoder
             {
                 fragments.Add(fragment);
             }
-            else
+            else if (message is FeatureUnitHeader unit)
             {
-                header ??= (FeatureUnitHeader)message!;
+                header ??= unit;
             }
         }
 

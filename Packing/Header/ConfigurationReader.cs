@@ -147,33 +147,13 @@ internal sealed class ConfigurationReader
             return $"tensor: more than {_limits.MaxTensors}.";
         }
 
-        var type = (ElementType)value.Byte();
-        var order = (AxisOrder)value.Byte();
-        int rank = value.Byte();
-        if (rank is < 1 or > TensorShape.MaxRank)
+        string? fault = TensorField.Read(value, _tensors.Count, out TensorSpec? tensor);
+        if (tensor is not null)
         {
-            return $"tensor: rank is {rank}; allowed are 1..{TensorShape.MaxRank}.";
+            _tensors.Add(tensor);
         }
 
-        Span<int> dimensions = stackalloc int[rank];
-        foreach (ref int dimension in dimensions)
-        {
-            dimension = value.Int();
-        }
-
-        string name = value.Text(HeaderFormat.MaxNameBytes);
-        if (!value.Done)
-        {
-            return $"tensor: the field of tensor {_tensors.Count} is damaged.";
-        }
-
-        if (!TensorShape.TryCreate(dimensions, out TensorShape shape, out string? fault))
-        {
-            return $"tensor: {fault}";
-        }
-
-        _tensors.Add(new TensorSpec(name, type, shape, order));
-        return null;
+        return fault;
     }
 
     private string? Region(FieldReader value)

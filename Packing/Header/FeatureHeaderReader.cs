@@ -52,6 +52,7 @@ public static class FeatureHeaderReader
                 HeaderFormat.ConfigurationType => ConfigurationReader.Read(fields, limits, out message),
                 HeaderFormat.UnitType => UnitReader.Read(fields, limits, out message),
                 HeaderFormat.FragmentType => FragmentReader.Read(fields, limits, out message),
+                HeaderFormat.ProfileType => ProfileFragmentReader.Read(fields, limits, out message),
                 _ => null,
             };
         }

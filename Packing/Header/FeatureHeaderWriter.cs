@@ -27,6 +27,7 @@ public static class FeatureHeaderWriter
         {
             FeatureConfiguration configuration => (HeaderFormat.ConfigurationType, Fields(configuration)),
             FeatureUnitHeader unit => (HeaderFormat.UnitType, Fields(unit)),
+            ProfileFragment profile => (HeaderFormat.ProfileType, Fields(profile)),
             _ => (HeaderFormat.FragmentType, Fields((PayloadFragment)message)),
         };
 
@@ -52,7 +53,7 @@ public static class FeatureHeaderWriter
             .Byte((byte)configuration.BitDepth).Byte((byte)plan.Kind).Varint(plan.FrameWidth).Varint(plan.FrameHeight).Varint(plan.FramesPerSet));
         foreach (TensorSpec tensor in plan.Tensors)
         {
-            writer.Field(HeaderFormat.Configuration.Tensor, f => Tensor(f, tensor));
+            writer.Field(HeaderFormat.Configuration.Tensor, f => TensorField.Write(f, tensor));
         }
 
         foreach (TileRegion r in plan.Regions)
@@ -148,15 +149,13 @@ public static class FeatureHeaderWriter
         return writer.Written.ToArray();
     }
 
-    private static void Tensor(FieldWriter f, TensorSpec tensor)
+    private static byte[] Fields(ProfileFragment fragment)
     {
-        f.Byte((byte)tensor.Type).Byte((byte)tensor.Order).Byte((byte)tensor.Shape.Rank);
-        foreach (int dimension in tensor.Shape.Span)
-        {
-            f.Varint(dimension);
-        }
-
-        f.Text(tensor.Name, HeaderFormat.MaxNameBytes, "tensor name");
+        var writer = new FieldWriter();
+        Hash(writer, HeaderFormat.Profile.Hash, fragment.ProfileHash, "profile hash");
+        writer.Field(HeaderFormat.Profile.Position, f => f.Varint(fragment.Index).Varint(fragment.Count).Varint(fragment.TotalBytes));
+        writer.Field(HeaderFormat.Profile.Bytes, f => f.Bytes(fragment.Bytes.Span));
+        return writer.Written.ToArray();
     }
 
     private static void Hash(FieldWriter writer, byte tag, ReadOnlyMemory<byte> hash, string what)

@@ -15,6 +15,7 @@ public static class HeaderFormat
     internal const byte ConfigurationType = 1;
     internal const byte UnitType = 2;
     internal const byte FragmentType = 3;
+    internal const byte ProfileType = 4;
 
     /// <summary>UUID, version, type and length of the fields.</summary>
     internal const int HeadBytes = 16 + 1 + 1 + 4;
@@ -65,5 +66,13 @@ public static class HeaderFormat
         public const byte FrameIndex = 2;
         public const byte Position = 3;
         public const byte Bytes = 4;
+    }
+
+    /// <summary>Fields of a profile fragment.</summary>
+    internal static class Profile
+    {
+        public const byte Hash = 1;
+        public const byte Position = 2;
+        public const byte Bytes = 3;
     }
 }

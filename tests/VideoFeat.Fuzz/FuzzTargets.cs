@@ -12,6 +12,7 @@ internal static class FuzzTargets
         new("npy", NpyTarget.Run, NpyTarget.Seeds) { Words = NpyTarget.Words, SmokeInputs = 50_000 },
         new("npz", NpzTarget.Run, NpzTarget.Seeds) { Words = NpyTarget.Words, Allocation = (1 << 20, 4 * 1032), SmokeInputs = 100_000 },
         new("onnx", OnnxCutTarget.Run, OnnxCutTarget.Seeds) { Words = OnnxCutTarget.Words, Allocation = (1 << 19, 1 << 12), SmokeInputs = 20_000 },
+        new("profile", ProfileTarget.Run, ProfileTarget.Seeds) { SmokeInputs = 50_000 },
         new("rtcp", RtpTargets.Control, RtpTargets.ControlSeeds) { Documented = [], SmokeInputs = 20_000 },
         new("rtp", RtpTargets.Packet, RtpTargets.PacketSeeds) { Documented = [], SmokeInputs = 100_000, Allocation = (1 << 18, 64) },
         new("rtp-h265", RtpTargets.Payloads, RtpTargets.PayloadSeeds) { Documented = [], SmokeInputs = 50_000, Allocation = (1 << 19, 256) },

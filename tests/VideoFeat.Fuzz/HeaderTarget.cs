@@ -43,6 +43,7 @@ internal static class HeaderTarget
             MaxError = 0.5f,
             Times = new SenderTimes(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(20), default, TimeSpan.FromSeconds(1)),
         });
+        yield return FeatureHeaderWriter.Write(new ProfileFragment { ProfileHash = new byte[32], Index = 0, Count = 2, TotalBytes = 90, Bytes = new byte[40] });
         yield return FeatureHeaderWriter.Write(new PayloadFragment { SequenceNumber = 7, FrameIndex = 1, Index = 2, Count = 3, TotalBytes = 1000, Bytes = new byte[20] });
     }
 

@@ -1,0 +1,82 @@
+namespace VideoFeat.Packing.Header;
+
+/// <summary>Fields to a profile fragment. Each method returns what is wrong, or null.</summary>
+internal sealed class ProfileFragmentReader
+{
+    private readonly FeatureLimits _limits;
+    private uint _seen;
+    private byte[] _hash = [];
+    private int _index;
+    private int _count;
+    private int _total;
+    private byte[] _bytes = [];
+
+    private ProfileFragmentReader(FeatureLimits limits) => _limits = limits;
+
+    public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
+    {
+        message = null;
+        var reader = new ProfileFragmentReader(limits);
+        var fields = new FieldReader(bytes);
+        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
+        {
+            if (reader.Field(tag, value) is string fault)
+            {
+                return fault;
+            }
+        }
+
+        const uint needed = (1 << HeaderFormat.Profile.Hash) | (1 << HeaderFormat.Profile.Position) | (1 << HeaderFormat.Profile.Bytes);
+        if (fields.Failed || (reader._seen & needed) != needed)
+        {
+            return fields.Failed ? "profile fragment: a field runs over the end of the message." : "profile fragment: hash, position or bytes are missing.";
+        }
+
+        if (reader._bytes.Length > reader._total)
+        {
+            return $"profile fragment: {reader._bytes.Length} bytes of a profile of {reader._total}.";
+        }
+
+        message = new ProfileFragment
+        {
+            ProfileHash = reader._hash,
+            Index = reader._index,
+            Count = reader._count,
+            TotalBytes = reader._total,
+            Bytes = reader._bytes,
+        };
+        return null;
+    }
+
+    private string? Field(byte tag, FieldReader value)
+    {
+        if (tag < 32)
+        {
+            if ((_seen & (1u << tag)) != 0)
+            {
+                return $"profile fragment: field {tag} stands twice.";
+            }
+
+            _seen |= 1u << tag;
+        }
+
+        switch (tag)
+        {
+            case HeaderFormat.Profile.Hash:
+                _hash = value.Bytes(HeaderFormat.HashBytes).ToArray();
+                return value.Done ? null : "profile fragment: the hash is not 32 bytes long.";
+            case HeaderFormat.Profile.Position:
+                _index = value.Int();
+                _count = value.Int();
+                _total = value.Int();
+                return value.Done && _index < _count && _count <= _total && _total <= _limits.MaxMessageBytes
+                    ? null
+                    : $"profile fragment: position damaged, index not below the count, more parts than bytes, or more than {_limits.MaxMessageBytes} bytes.";
+            case HeaderFormat.Profile.Bytes:
+                _bytes = value.Bytes((ulong)value.Left).ToArray();
+                return null;
+            default:
+                return FeatureHeaderReader.Unknown("profile fragment", tag);
+        }
+    }
+}
