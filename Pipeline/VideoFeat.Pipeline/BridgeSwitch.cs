@@ -13,7 +13,7 @@ internal sealed class BridgeSwitch : IDisposable
     private readonly HevcDecoderOptions _options;
     private readonly HevcFeatureDecoder _hevc;
     private readonly Queue<DecodedFeature> _ready = [];
-    private NearLosslessFeatureDecoder? _payload;
+    private readonly Dictionary<byte, IFeatureBridgeDecoder> _payload = [];
 
     private BridgeSwitch(HevcDecoderOptions options)
     {
@@ -26,7 +26,7 @@ internal sealed class BridgeSwitch : IDisposable
     public IFeatureBridgeDecoder Current { get; private set; }
 
     /// <summary>Access units without a feature SEI of ours.</summary>
-    public long ForeignUnits => _hevc.ForeignUnits + (_payload?.ForeignUnits ?? 0);
+    public long ForeignUnits => _hevc.ForeignUnits + _payload.Values.Sum(d => d.ForeignUnits);
 
     /// <summary>Opens the switch with its HEVC decoder; others open when they are named.</summary>
     public static BridgeSwitch Open(HevcDecoderOptions options) => new(options);
@@ -35,10 +35,7 @@ internal sealed class BridgeSwitch : IDisposable
     {
         if (Named(accessUnit) is FeatureConfiguration configuration)
         {
-            bool video = configuration.BridgeId == HevcFeatureEncoder.BridgeId && configuration.Plan.Kind != LayoutKind.Payload;
-
-            // Whatever is no video goes where unknown bridges are reported.
-            IFeatureBridgeDecoder next = video ? _hevc : _payload ??= NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
+            IFeatureBridgeDecoder next = Of(configuration);
             if (next != Current)
             {
                 Drain();
@@ -61,11 +58,32 @@ internal sealed class BridgeSwitch : IDisposable
     public void Dispose()
     {
         _hevc.Dispose();
-        _payload?.Dispose();
+        foreach (IFeatureBridgeDecoder decoder in _payload.Values)
+        {
+            decoder.Dispose();
+        }
+
         while (_ready.TryDequeue(out DecodedFeature? feature))
         {
             feature.Dispose();
         }
+    }
+
+    private IFeatureBridgeDecoder Of(FeatureConfiguration configuration)
+    {
+        if (configuration.BridgeId == HevcFeatureEncoder.BridgeId && configuration.Plan.Kind != LayoutKind.Payload)
+        {
+            return _hevc;
+        }
+
+        if (!_payload.TryGetValue(configuration.BridgeId, out IFeatureBridgeDecoder? decoder))
+        {
+            // Whatever is unknown goes to one that says so.
+            decoder = NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
+            _payload.Add(configuration.BridgeId, decoder);
+        }
+
+        return decoder;
     }
 
     private void Drain()

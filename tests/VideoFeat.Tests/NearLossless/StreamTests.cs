@@ -1,4 +1,5 @@
 using VideoFeat.Bridges;
+using VideoFeat.Bridges.Carrier;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Native;
@@ -86,7 +87,7 @@ public class StreamTests
         using FeatureTensor tensor = FeatureTensor.FromFloats(noise, shape);
         using FeatureEncoder encoder = Open(shape, 8, 1, [new ValueRange(0, 255)]);
         using CodedFeature coded = encoder.Encode(tensor);
-        Assert.InRange(coded.Units[0].Data.Length, 3 * NearLosslessFeatureEncoder.MaxFragmentBytes, 5 * NearLosslessFeatureEncoder.MaxFragmentBytes);
+        Assert.InRange(coded.Units[0].Data.Length, 3 * PayloadFeatureEncoder.MaxFragmentBytes, 5 * PayloadFeatureEncoder.MaxFragmentBytes);
         using var decoder = FeatureDecoder.Open();
         using DecodedFeature back = Assert.Single(decoder.Decode(coded));
         Assert.Equal(noise, back.Set![0].Floats.ToArray());

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
 
-namespace VideoFeat.Bridges.NearLossless;
+namespace VideoFeat.Bridges.Carrier;
 
 /// <summary>CRC-32C of a set's codes: tensor after tensor, channel after channel, one byte a code at 8 bit, else two, low byte first.</summary>
 internal static class CodesCrc
@@ -41,4 +42,9 @@ internal static class CodesCrc
 
         return crc;
     }
+
+    /// <summary>What is wrong where the header vouches for other codes; null where nothing is.</summary>
+    public static string? Fault(uint crc, FeatureUnitHeader header) => header.Check == CheckKind.SourceCodes && crc != header.Crc
+        ? $"the codes' CRC-32C is {crc:x8}, the header says {header.Crc:x8}"
+        : null;
 }

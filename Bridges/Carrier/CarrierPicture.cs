@@ -1,4 +1,4 @@
-namespace VideoFeat.Bridges.NearLossless;
+namespace VideoFeat.Bridges.Carrier;
 
 /// <summary>
 /// The picture whose feature SEI carries a bitstream that is no video: 16x16 samples of gray, 8 bit, 4:2:0, an IDR picture, always the same bytes. Made once
