@@ -27,6 +27,12 @@ public sealed class CodedFeature : IDisposable
     /// <summary>Largest |x - x'| over all sets, measured by decoding; null where the encoder was not asked to verify.</summary>
     public float? MaxError { get; internal set; }
 
+    /// <summary>Time that measuring, quantizing and packing took.</summary>
+    public TimeSpan PackTime { get; internal set; }
+
+    /// <summary>Time that coding took, verifying and the feature SEI included.</summary>
+    public TimeSpan EncodeTime { get; internal set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {

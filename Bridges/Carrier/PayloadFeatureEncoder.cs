@@ -108,6 +108,8 @@ public abstract class PayloadFeatureEncoder : IFeatureBridgeEncoder
         };
         Add(coded, header, payload.Bytes, key);
         coded.Elements += Plan.Elements;
+        coded.PackTime += payload.Packing;
+        coded.EncodeTime += Stopwatch.GetElapsedTime(start) - payload.Packing;
         coded.MaxError = payload.MaxError is float error ? Math.Max(coded.MaxError ?? 0, error) : coded.MaxError;
         _lastKey = key ? Sequence : _lastKey;
         Sequence++;

@@ -175,6 +175,8 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         }
 
         coded.Elements += Plan.Elements;
+        coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
+        coded.EncodeTime += Stopwatch.GetElapsedTime(packed);
         _sequence++;
     }
 

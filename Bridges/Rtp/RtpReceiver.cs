@@ -11,7 +11,7 @@ namespace VideoFeat.Bridges.Rtp;
 /// Receives an H.265 RTP stream and hands out whole access units, each with what is known of the gap before it; it may be opened before the sender.
 /// After a loss in a stream with inter prediction it asks for a key picture, and hands out nothing until it is whole again.
 /// </summary>
-public sealed class RtpReceiver : IAsyncDisposable
+public sealed class RtpReceiver : IUnitReceiver
 {
     // Gaps are given up and requests sent at this grain.
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(5);

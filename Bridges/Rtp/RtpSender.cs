@@ -10,7 +10,7 @@ namespace VideoFeat.Bridges.Rtp;
 /// Sends feature sets as an ordinary H.265 RTP stream (RFC 7798), paced, with RTCP, and on request retransmission, repair packets and SRTP.
 /// One caller of <see cref="SendAsync(CodedFeature, CancellationToken)"/> at a time. Disposing says goodbye.
 /// </summary>
-public sealed class RtpSender : IAsyncDisposable
+public sealed class RtpSender : IUnitSender
 {
     private const int MaxControlBytes = 2048;
 

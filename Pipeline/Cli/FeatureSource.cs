@@ -2,17 +2,18 @@ using System.Runtime.CompilerServices;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
+using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli;
 
 /// <summary>Where a verb's feature sets come from: tensor files, or pictures through a network's front half.</summary>
 internal sealed class FeatureSource : IDisposable
 {
-    private readonly Func<CancellationToken, IAsyncEnumerable<FeatureSet>> _read;
+    private readonly Func<CancellationToken, IAsyncEnumerable<SourcedSet>> _read;
     private readonly IDisposable? _owned;
 
     /// <summary>Takes <paramref name="owned"/>, which is disposed with the source.</summary>
-    public FeatureSource(Func<CancellationToken, IAsyncEnumerable<FeatureSet>> read, long? count, StreamIdentity? identity, IDisposable? owned)
+    public FeatureSource(Func<CancellationToken, IAsyncEnumerable<SourcedSet>> read, long? count, StreamIdentity? identity, IDisposable? owned)
     {
         _read = read;
         Count = count;
@@ -27,7 +28,29 @@ internal sealed class FeatureSource : IDisposable
     public StreamIdentity? Identity { get; }
 
     /// <summary>Sets in order; each belongs to whoever enumerates.</summary>
-    public IAsyncEnumerable<FeatureSet> ReadAsync(CancellationToken cancellation) => _read(cancellation);
+    public async IAsyncEnumerable<FeatureSet> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (SourcedSet sourced in _read(cancellation).ConfigureAwait(false))
+        {
+            yield return sourced.Set;
+        }
+    }
+
+    /// <summary>The same with the time that each took; starts over at the end where <paramref name="repeat"/> is set and anything came.</summary>
+    public async IAsyncEnumerable<SourcedSet> StreamAsync(bool repeat, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        bool any;
+        do
+        {
+            any = false;
+            await foreach (SourcedSet sourced in _read(cancellation).ConfigureAwait(false))
+            {
+                any = true;
+                yield return sourced;
+            }
+        }
+        while (repeat && any);
+    }
 
     public void Dispose() => _owned?.Dispose();
 
@@ -38,14 +61,17 @@ internal sealed class FeatureSource : IDisposable
         return new FeatureSource(cancellation => ReadFiles(files, order, cancellation), files.Count, null, null);
     }
 
-    private static async IAsyncEnumerable<FeatureSet> ReadFiles(
+    private static async IAsyncEnumerable<SourcedSet> ReadFiles(
         IReadOnlyList<string> files, AxisOrder order, [EnumeratorCancellation] CancellationToken cancellation)
     {
         TensorSpec[]? first = null;
         foreach (string file in files)
         {
             cancellation.ThrowIfCancellationRequested();
+            DateTimeOffset capturedAt = TimeProvider.System.GetUtcNow();
+            long started = TimeProvider.System.GetTimestamp();
             FeatureSet set = await Task.Run(() => TensorFiles.Read(file, order), cancellation).ConfigureAwait(false);
+            TimeSpan capture = TimeProvider.System.GetElapsedTime(started);
             TensorSpec[] specs = [.. set.Select(t => t.Spec.SingleSet)];
             first ??= specs;
             if (!first.SequenceEqual(specs))
@@ -55,7 +81,8 @@ internal sealed class FeatureSource : IDisposable
                     $"{file}: holds {string.Join(", ", (object[])specs)}; the first file, {files[0]}, holds {string.Join(", ", (object[])first)}. One stream takes tensors of one kind.");
             }
 
-            yield return new FeatureSet([.. set]) { ItemId = Path.GetFileNameWithoutExtension(file) };
+            var named = new FeatureSet([.. set]) { ItemId = Path.GetFileNameWithoutExtension(file) };
+            yield return new SourcedSet(named, capturedAt, capture, TimeSpan.Zero);
         }
     }
 }

@@ -4,6 +4,7 @@ using VideoFeat.Bridges;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
+using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli;
 
@@ -85,19 +86,24 @@ internal sealed class ModelFlags
 
     internal static string Existing(string path) => File.Exists(path) ? path : throw new FileNotFoundException($"{path}: no such file.");
 
-    private static async IAsyncEnumerable<FeatureSet> Features(
+    private static async IAsyncEnumerable<SourcedSet> Features(
         SplitModel model, InputRecipe recipe, IReadOnlyList<string> files, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (string file in files)
         {
             string stem = Path.GetFileNameWithoutExtension(file);
             int frame = 0;
+            long started = TimeProvider.System.GetTimestamp();
             foreach (PictureInput picture in Inputs.IsVideo(file) ? PictureSource.ReadVideo(file, recipe) : [PictureSource.ReadImage(file, recipe)])
             {
                 cancellation.ThrowIfCancellationRequested();
                 string id = Inputs.IsVideo(file) ? $"{stem}-{frame++:D6}" : stem;
+                TimeSpan capture = TimeProvider.System.GetElapsedTime(started);
+                DateTimeOffset capturedAt = TimeProvider.System.GetUtcNow() - capture;
+                started = TimeProvider.System.GetTimestamp();
                 FeatureSet features = await Task.Run(() => model.Front(picture.Values, recipe.Shape, cancellation), cancellation).ConfigureAwait(false);
-                yield return new FeatureSet([.. features]) { ItemId = id };
+                yield return new SourcedSet(new FeatureSet([.. features]) { ItemId = id }, capturedAt, capture, TimeProvider.System.GetElapsedTime(started));
+                started = TimeProvider.System.GetTimestamp();
             }
         }
     }

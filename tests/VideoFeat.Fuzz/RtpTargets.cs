@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
+using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Control;

@@ -6,6 +6,7 @@ using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Sdp;
 using VideoFeat.Packing;
+using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
 
@@ -69,8 +70,7 @@ internal static class ReceiveVerb
         Steps.RunAsync("receive", null, quiet, async steps =>
         {
             await using RtpReceiver receiver = RtpReceiver.Bind(session);
-            using var decoder = FeatureDecoder.Open();
-            using var concealer = new FeatureConcealer(policy);
+            using var reception = new FeatureReception(policy);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             if (duration is double seconds)
             {
@@ -83,51 +83,19 @@ internal static class ReceiveVerb
             }
 
             var names = new ItemNames();
-            var states = new Dictionary<FeatureState, long>();
-            void Drain()
-            {
-                while (decoder.TryReceive(out DecodedFeature? decoded))
-                {
-                    concealer.Push(decoded!);
-                }
-
-                while (concealer.TryTake(out DecodedFeature? feature))
-                {
-                    using (feature)
-                    {
-                        Keep(feature!, folder, extension, names);
-                        states[feature!.State] = states.GetValueOrDefault(feature.State) + 1;
-                        steps.Advance();
-                    }
-                }
-            }
-
             var clock = Stopwatch.StartNew();
-            try
+            await foreach (DecodedFeature feature in reception.RunAsync(receiver, end.Token).ConfigureAwait(false))
             {
-                await foreach (ReceivedUnit unit in receiver.ReceiveAsync(end.Token).ConfigureAwait(false))
+                using (feature)
                 {
-                    using (unit)
-                    {
-                        decoder.Send(unit.Unit.Data.Span);
-                    }
-
-                    Drain();
+                    Keep(feature, folder, extension, names);
+                    steps.Advance();
                 }
             }
-            catch (OperationCanceledException)
-            {
-                // Ctrl-C and the end of --duration are how receiving ends.
-            }
 
-            decoder.Finish();
-            Drain();
-            concealer.Finish();
-            Drain();
-            long Count(FeatureState state) => states.GetValueOrDefault(state);
             return new Summary(
-                Count(FeatureState.Intact), Count(FeatureState.Unchecked), Count(FeatureState.Concealed), Count(FeatureState.Lost), clock.Elapsed.TotalSeconds,
-                receiver.Statistics);
+                reception.Count(FeatureState.Intact), reception.Count(FeatureState.Unchecked), reception.Count(FeatureState.Concealed),
+                reception.Count(FeatureState.Lost), clock.Elapsed.TotalSeconds, receiver.Statistics);
         });
 
     private static void Keep(DecodedFeature feature, string? folder, string? extension, ItemNames names)

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using Spectre.Console;
-using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
 using VideoFeat.Packing;
+using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
 
@@ -57,8 +57,14 @@ internal static class SendVerb
             using FeatureSource source = model.IsGiven(result)
                 ? model.OpenSource(result, result.GetValue(inputs)!)
                 : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
-            var pace = new Pace(result.GetValue(fast) ? null : options.SetsPerSecond, result.GetValue(repeat), result.GetValue(duration));
-            Summary summary = await SendAsync(source, endpoint, description, options, rtp, pace, result.GetValue(json), cancellation).ConfigureAwait(false);
+            var streaming = new StreamerOptions
+            {
+                Codec = options,
+                Identity = source.Identity,
+                SetsPerSecond = result.GetValue(fast) ? null : options.SetsPerSecond,
+            };
+            Summary summary = await SendAsync(
+                source, endpoint, description, streaming, rtp, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;
         }));
@@ -66,63 +72,24 @@ internal static class SendVerb
     }
 
     private static Task<Summary> SendAsync(
-        FeatureSource source, IPEndPoint endpoint, string? sdp, CodecOptions options, RtpOptions rtp, Pace pace, bool quiet, CancellationToken cancellation) =>
-        Steps.RunAsync("send", pace.Repeat ? null : source.Count, quiet, async steps =>
+        FeatureSource source, IPEndPoint endpoint, string? sdp, StreamerOptions options, RtpOptions rtp, bool repeat, double? seconds, bool quiet,
+        CancellationToken cancellation) =>
+        Steps.RunAsync("send", repeat ? null : source.Count, quiet, async steps =>
         {
-            FeatureEncoder? encoder = null;
-            RtpSender? sender = null;
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            if (pace.Seconds is double seconds)
+            if (seconds is double limit)
             {
-                end.CancelAfter(TimeSpan.FromSeconds(seconds));
+                end.CancelAfter(TimeSpan.FromSeconds(limit));
             }
 
-            using var timer = pace.SetsPerSecond is double rate ? new PeriodicTimer(TimeSpan.FromSeconds(1 / rate)) : null;
-            long sets = 0, bits = 0, elements = 0;
             var clock = Stopwatch.StartNew();
-            try
-            {
-                do
-                {
-                    await foreach (FeatureSet set in source.ReadAsync(end.Token).ConfigureAwait(false))
-                    {
-                        using (set)
-                        {
-                            encoder ??= FeatureEncoder.Open([.. set.Select(t => t.Spec)], options, source.Identity);
-                            sender ??= Open(endpoint, sdp, encoder, rtp);
-                            using CodedFeature coded = encoder.Encode(set, sender.TakeKeyRequest(), end.Token);
-                            await sender.SendAsync(coded, end.Token).ConfigureAwait(false);
-                            sets += coded.Units.Count / encoder.Plan.FramesPerSet;
-                            bits += coded.Bits;
-                            elements += coded.Elements;
-                            steps.Advance();
-                        }
-
-                        if (timer is not null)
-                        {
-                            await timer.WaitForNextTickAsync(end.Token).ConfigureAwait(false);
-                        }
-                    }
-                }
-                while (pace.Repeat && sets > 0);
-            }
-            catch (OperationCanceledException)
-            {
-                // Ctrl-C and the end of --duration are how a live stream ends.
-            }
-            finally
-            {
-                if (sender is not null)
-                {
-                    await sender.DisposeAsync().ConfigureAwait(false);
-                }
-
-                encoder?.Dispose();
-            }
-
-            return sender is null
-                ? throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.")
-                : new Summary($"{endpoint}", encoder!.EncoderName, sets, (double)bits / elements, clock.Elapsed.TotalSeconds, sender.Statistics);
+            await using var streamer = new FeatureStreamer(options, (encoder, _) => new(Open(endpoint, sdp, encoder, rtp)));
+            streamer.SetSent += _ => steps.Advance();
+            await streamer.RunAsync(source.StreamAsync(repeat, end.Token), end.Token).ConfigureAwait(false);
+            await streamer.DisposeAsync().ConfigureAwait(false);
+            return streamer.Sender is RtpSender sender && streamer.Sets > 0
+                ? new Summary($"{endpoint}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, sender.Statistics)
+                : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
 
     private static RtpSender Open(IPEndPoint endpoint, string? sdp, FeatureEncoder encoder, RtpOptions rtp)
@@ -167,8 +134,6 @@ internal static class SendVerb
             .AddTextRow("receiver", n.LossReported is double loss ? $"loss {loss:P1}, round trip {n.RoundTrip?.TotalMilliseconds ?? 0:F1} ms" : "no report came")
             .HideHeaders());
     }
-
-    private sealed record Pace(double? SetsPerSecond, bool Repeat, double? Seconds);
 
     private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, RtpSenderStatistics Network);
 }

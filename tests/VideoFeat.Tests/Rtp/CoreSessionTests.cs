@@ -1,3 +1,4 @@
+using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
 using VideoFeat.Bridges.Rtp.Session;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Payload;

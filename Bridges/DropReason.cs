@@ -1,4 +1,4 @@
-namespace VideoFeat.Bridges.Rtp;
+namespace VideoFeat.Bridges;
 
 /// <summary>Why an access unit that arrived in part was not handed out.</summary>
 public enum DropReason

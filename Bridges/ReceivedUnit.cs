@@ -1,7 +1,7 @@
 using System.Buffers;
 using VideoFeat.Packing;
 
-namespace VideoFeat.Bridges.Rtp;
+namespace VideoFeat.Bridges;
 
 /// <summary>One whole access unit out of a receiver, and what is known of the gap before it. Owns its bytes until disposed.</summary>
 public sealed class ReceivedUnit : IDisposable
