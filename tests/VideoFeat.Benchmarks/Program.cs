@@ -1,4 +1,5 @@
 using VideoFeat.Benchmarks;
+using VideoFeat.Benchmarks.Load;
 
 Bench[] benches =
 [
@@ -8,6 +9,7 @@ Bench[] benches =
     new("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
+    new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
 ];
 
 string name = args.Length > 0 ? args[0] : "";
