@@ -15,6 +15,9 @@ public sealed class CodedFeature : IDisposable
     /// <summary>Sequence number of the first set.</summary>
     public ulong Sequence { get; internal init; }
 
+    /// <summary>Sets that it holds: 1, or those of a batch.</summary>
+    public int Sets { get; internal set; }
+
     /// <summary>Elements of all sets.</summary>
     public long Elements { get; internal set; }
 

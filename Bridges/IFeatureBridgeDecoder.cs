@@ -18,5 +18,6 @@ public interface IFeatureBridgeDecoder : IDisposable
     bool TryReceive(out DecodedFeature? feature);
 
     /// <summary>No more access units come: an unfinished set becomes <see cref="FeatureState.Lost"/>.</summary>
-    void Finish();
+    /// <param name="announced">What the sender says that it sent, where a receiver knows: what of that never came is then reported as lost, too.</param>
+    void Finish(AnnouncedSets? announced = null);
 }

@@ -84,9 +84,9 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
     /// <inheritdoc/>
-    public void Finish()
+    public void Finish(AnnouncedSets? announced = null)
     {
-        if (Configuration is not null && _watch.AtEnd() is DecodedFeature lost)
+        foreach (DecodedFeature lost in Configuration is null && announced is null ? [] : _watch.AtEnd(announced))
         {
             _ready.Enqueue(lost);
         }

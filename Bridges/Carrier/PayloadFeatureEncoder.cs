@@ -107,6 +107,7 @@ public abstract class PayloadFeatureEncoder : IFeatureBridgeEncoder
             Crc = payload.Crc,
         };
         Add(coded, header, payload.Bytes, key);
+        coded.Sets++;
         coded.Elements += Plan.Elements;
         coded.PackTime += payload.Packing;
         coded.EncodeTime += Stopwatch.GetElapsedTime(start) - payload.Packing;

@@ -104,8 +104,8 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     /// <summary>True and the next set in stream order, which the caller owns; false where more access units are needed.</summary>
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
-    /// <summary>No more access units come: an unfinished set becomes <see cref="FeatureState.Lost"/>.</summary>
-    public void Finish()
+    /// <inheritdoc/>
+    public void Finish(AnnouncedSets? announced = null)
     {
         _decoder.Finish();
         Drain();
@@ -116,7 +116,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
 
         _pending.Clear();
         Close("the stream ends inside the set");
-        if (Configuration is not null && _watch.AtEnd() is DecodedFeature lost)
+        foreach (DecodedFeature lost in Configuration is null && announced is null ? [] : _watch.AtEnd(announced))
         {
             _ready.Enqueue(lost);
         }

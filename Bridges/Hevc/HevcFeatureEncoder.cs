@@ -174,6 +174,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             ReleasePackets();
         }
 
+        coded.Sets++;
         coded.Elements += Plan.Elements;
         coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
         coded.EncodeTime += Stopwatch.GetElapsedTime(packed);

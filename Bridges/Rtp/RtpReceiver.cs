@@ -54,7 +54,19 @@ public sealed class RtpReceiver : IUnitReceiver
         {
             lock (_lock)
             {
-                return _reception.Statistics with { SocketBufferBytes = _media.ReceiveBufferBytes };
+                return _reception.Statistics with { SocketBufferBytes = _media.ReceiveBufferBytes, SocketBufferWarning = _media.Warning };
+            }
+        }
+    }
+
+    /// <summary>What the sender says that it sent, for <c>FeatureDecoder.Finish</c>; null where it has not said, as a foreign one.</summary>
+    public AnnouncedSets? Announced
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _reception.Announced;
             }
         }
     }
@@ -97,6 +109,10 @@ public sealed class RtpReceiver : IUnitReceiver
         }
     }
 
+    /// <summary>Opens a receiver on a port, which it then owns; RTP and RTCP share it.</summary>
+    internal static RtpReceiver Over(IDatagramPort port, SessionDescription session, RtpReceiverOptions? options = null, TimeProvider? time = null) =>
+        new(session, options ?? new RtpReceiverOptions(), port, port, time ?? TimeProvider.System);
+
     /// <summary>The access units as they come, each owned by the loop body. Ends at the sender's goodbye, unless the options say otherwise. One loop at a time.</summary>
     /// <exception cref="BridgeException">The key is wrong, or the network failed.</exception>
     public async IAsyncEnumerable<ReceivedUnit> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -135,7 +151,7 @@ public sealed class RtpReceiver : IUnitReceiver
         }
     }
 
-    /// <summary>Closes the sockets.</summary>
+    /// <summary>Says goodbye to the sender and closes the sockets.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -145,6 +161,15 @@ public sealed class RtpReceiver : IUnitReceiver
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await LeaveAsync().ConfigureAwait(false);
+        }
+        catch (BridgeException)
+        {
+            // The sender will notice the silence.
+        }
+
         _wake.Writer.TryWrite(true);
         _media.Dispose();
         _control.Dispose();
@@ -154,6 +179,25 @@ public sealed class RtpReceiver : IUnitReceiver
         }
 
         _stop.Dispose();
+    }
+
+    private async Task LeaveAsync()
+    {
+        var goodbye = new DatagramBatch();
+        lock (_lock)
+        {
+            _reception.Leave(goodbye);
+        }
+
+        await AnswerAsync(goodbye, _replyTo, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async ValueTask AnswerAsync(DatagramBatch control, SocketAddress? to, CancellationToken cancellation)
+    {
+        for (int i = 0; i < control.Count && to is not null; i++)
+        {
+            await _control.SendAsync(control[i], to, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task ListenAsync(IDatagramPort port, bool isControl, CancellationToken stop)
@@ -221,10 +265,7 @@ public sealed class RtpReceiver : IUnitReceiver
                 }
             }
 
-            for (int i = 0; i < control.Count && to is not null; i++)
-            {
-                await _control.SendAsync(control[i], to, stop).ConfigureAwait(false);
-            }
+            await AnswerAsync(control, to, stop).ConfigureAwait(false);
         }
     }
 

@@ -48,6 +48,9 @@ public sealed record RtpReceiverStatistics
     /// <summary>Interarrival jitter (RFC 3550, 6.4.1).</summary>
     public TimeSpan Jitter { get; init; }
 
-    /// <summary>Receive buffer that the system gave, in bytes as it counts them; 0 where there is no socket.</summary>
+    /// <summary>Receive buffer that the system gave, in bytes; 0 where there is no socket. Linux's doubling for its own needs is not counted.</summary>
     public int SocketBufferBytes { get; init; }
+
+    /// <summary>What to do where the system gave less than was asked for; null where it did not.</summary>
+    public string? SocketBufferWarning { get; init; }
 }

@@ -14,6 +14,11 @@ public sealed class RtpSender : IUnitSender
 {
     private const int MaxControlBytes = 2048;
 
+    // The goodbye is repeated until a receiver answers it: time for a receiver's reorder delay, and for some of them to be lost.
+    private const int MaxGoodbyes = 12;
+
+    private static readonly TimeSpan GoodbyeInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly RtpOptions _options;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -26,11 +31,20 @@ public sealed class RtpSender : IUnitSender
     private readonly DatagramBatch _batch = new();
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stopReports = new();
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _listening;
     private readonly Task _reporting;
 
     private RtpSender(
-        RtpOptions options, SessionDescription description, byte[] parameterSets, IDatagramPort media, IDatagramPort control, IPEndPoint endpoint, TimeProvider time)
+        RtpOptions options,
+        SessionDescription description,
+        StreamNumbers numbers,
+        byte[] parameterSets,
+        IDatagramPort media,
+        IDatagramPort control,
+        IPEndPoint endpoint,
+        TimeProvider time)
     {
         _options = options;
         Description = description;
@@ -40,10 +54,10 @@ public sealed class RtpSender : IUnitSender
         _control = control;
         _mediaTo = endpoint.Serialize();
         _controlTo = new IPEndPoint(endpoint.Address, description.ControlPort).Serialize();
-        _transmission = new RtpTransmission(options, StreamNumbers.Random() with { Media = description.MediaSsrc!.Value }, parameterSets);
+        _transmission = new RtpTransmission(options, numbers, parameterSets);
         _bucket = new TokenBucket(options.PacingBitsPerSecond, options.BurstBytes);
         _listening = ListenAsync(_stop.Token);
-        _reporting = ReportAsync(_stop.Token);
+        _reporting = ReportAsync(_stopReports.Token);
     }
 
     /// <summary>What receivers need to know; its text is the SDP file. With a key it is secret.</summary>
@@ -68,7 +82,7 @@ public sealed class RtpSender : IUnitSender
         {
             lock (_lock)
             {
-                return _transmission.Statistics;
+                return _transmission.Statistics with { SocketBufferBytes = _media.SendBufferBytes, SocketBufferWarning = _media.Warning };
             }
         }
     }
@@ -91,8 +105,7 @@ public sealed class RtpSender : IUnitSender
         try
         {
             control = options.Multiplexed ? media : UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive);
-            return new RtpSender(
-                options, Describe(endpoint, parameterSets, options), parameterSets.ToArray(), media, control, endpoint, time ?? TimeProvider.System);
+            return Over(media, control, endpoint, parameterSets, options, time);
         }
         catch
         {
@@ -100,6 +113,15 @@ public sealed class RtpSender : IUnitSender
             control.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a sender on ports, which it then owns; they may be one.</summary>
+    internal static RtpSender Over(
+        IDatagramPort media, IDatagramPort control, IPEndPoint endpoint, ReadOnlySpan<byte> parameterSets, RtpOptions options, TimeProvider? time = null)
+    {
+        StreamNumbers numbers = StreamNumbers.Random();
+        SessionDescription description = Describe(endpoint, parameterSets, options) with { MediaSsrc = numbers.Media };
+        return new RtpSender(options, description, numbers, parameterSets.ToArray(), media, control, endpoint, time ?? TimeProvider.System);
     }
 
     /// <summary>True, once for each request, where a receiver needs a key picture: encode the next set with one.</summary>
@@ -120,6 +142,11 @@ public sealed class RtpSender : IUnitSender
     public async ValueTask SendAsync(CodedFeature coded, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(coded);
+        lock (_lock)
+        {
+            _transmission.Announce(coded.Sequence, coded.Sets, _time.GetElapsedTime(_start));
+        }
+
         foreach (AccessUnit unit in coded.Units)
         {
             await SendAsync(unit, cancellation).ConfigureAwait(false);
@@ -130,7 +157,7 @@ public sealed class RtpSender : IUnitSender
     /// <inheritdoc cref="SendAsync(CodedFeature, CancellationToken)"/>
     public async ValueTask SendAsync(AccessUnit unit, CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        ObjectDisposedException.ThrowIf(_stopReports.IsCancellationRequested, this);
         if (_listening.IsFaulted || _reporting.IsFaulted)
         {
             await (_listening.IsFaulted ? _listening : _reporting).ConfigureAwait(false);
@@ -157,29 +184,32 @@ public sealed class RtpSender : IUnitSender
         }
     }
 
-    /// <summary>Says goodbye and closes the sockets.</summary>
+    /// <summary>Says goodbye, sends again what a receiver still lacks until it says goodbye, too (0.24 s at most), and closes the sockets.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
+        if (_stopReports.IsCancellationRequested)
         {
             return;
         }
 
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_listening, _reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopReports.CancelAsync().ConfigureAwait(false);
+        await _reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await SendReportAsync(bye: true, CancellationToken.None).ConfigureAwait(false);
+            await SayGoodbyeAsync().ConfigureAwait(false);
         }
         catch (BridgeException)
         {
             // Nobody is left to be told.
         }
 
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _media.Dispose();
         _control.Dispose();
         _transmission.Dispose();
         _stop.Dispose();
+        _stopReports.Dispose();
     }
 
     private static SessionDescription Describe(IPEndPoint endpoint, ReadOnlySpan<byte> parameterSets, RtpOptions options)
@@ -209,7 +239,6 @@ public sealed class RtpSender : IUnitSender
             FullIntraRequest = true,
             RetransmissionPayloadType = options.Retransmission ? options.PayloadType + 1 : null,
             RepairPayloadType = options.RepairShare > 0 ? options.PayloadType + 2 : null,
-            MediaSsrc = StreamNumbers.Random().Media,
             Vps = vps,
             Sps = sps,
             Pps = pps,
@@ -229,6 +258,10 @@ public sealed class RtpSender : IUnitSender
             lock (_lock)
             {
                 _transmission.TakeControl(buffer.AsSpan(0, length), _time.GetElapsedTime(_start), _time.GetUtcNow(), again);
+                if (_transmission.HeardGoodbye)
+                {
+                    _answered.TrySetResult();
+                }
             }
 
             for (int i = 0; i < again.Count; i++)
@@ -248,12 +281,25 @@ public sealed class RtpSender : IUnitSender
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
 
+    private async Task SayGoodbyeAsync()
+    {
+        for (int i = 0; i < MaxGoodbyes; i++)
+        {
+            await SendReportAsync(bye: true, CancellationToken.None).ConfigureAwait(false);
+            Task wait = Task.Delay(GoodbyeInterval, _time);
+            if (!_transmission.HasReceiver || await Task.WhenAny(_answered.Task, _listening, wait).ConfigureAwait(false) != wait)
+            {
+                return;
+            }
+        }
+    }
+
     private async Task SendReportAsync(bool bye, CancellationToken cancellation)
     {
         var report = new DatagramBatch();
         lock (_lock)
         {
-            _transmission.Report(_time.GetUtcNow(), "videofeat", bye, report);
+            _transmission.Report(_time.GetElapsedTime(_start), _time.GetUtcNow(), "videofeat", bye, report);
         }
 
         await _control.SendAsync(report[0], _controlTo, cancellation).ConfigureAwait(false);

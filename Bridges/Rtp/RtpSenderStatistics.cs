@@ -24,6 +24,12 @@ public sealed record RtpSenderStatistics
     /// <summary>Access units sent.</summary>
     public long Units { get; init; }
 
+    /// <summary>Send buffer that the system gave, in bytes; 0 where there is no socket. Linux's doubling for its own needs is not counted.</summary>
+    public int SocketBufferBytes { get; init; }
+
+    /// <summary>What to do where the system gave less than was asked for; null where it did not.</summary>
+    public string? SocketBufferWarning { get; init; }
+
     /// <summary>Key pictures asked for by receivers.</summary>
     public long KeyRequests { get; init; }
 

@@ -49,9 +49,9 @@ internal sealed class BridgeSwitch : IDisposable
 
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
-    public void Finish()
+    public void Finish(AnnouncedSets? announced)
     {
-        Current.Finish();
+        Current.Finish(announced);
         Drain();
     }
 

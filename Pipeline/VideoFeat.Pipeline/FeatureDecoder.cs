@@ -32,7 +32,8 @@ public sealed class FeatureDecoder : IDisposable
     public bool TryReceive(out DecodedFeature? feature) => _bridges.TryReceive(out feature);
 
     /// <summary>No more access units come.</summary>
-    public void Finish() => _bridges.Finish();
+    /// <param name="announced">What the sender says that it sent, as <see cref="Bridges.Rtp.RtpReceiver.Announced"/> has it: what never came is then reported as lost.</param>
+    public void Finish(AnnouncedSets? announced = null) => _bridges.Finish(announced);
 
     /// <summary>Decodes what one <see cref="FeatureEncoder.Encode(FeatureSet, bool, CancellationToken)"/> gave; the caller owns the sets.</summary>
     public IReadOnlyList<DecodedFeature> Decode(CodedFeature coded)

@@ -177,7 +177,7 @@ internal static class RtpTargets
         var nack = new RtcpWriter();
         nack.Nack(9, 1, [65_533, 65_534]);
         transmission.TakeControl(nack.Written.ToArray(), TimeSpan.FromMilliseconds(50), DateTimeOffset.UnixEpoch, batch);
-        transmission.Report(DateTimeOffset.UnixEpoch, "a", false, batch);
+        transmission.Report(TimeSpan.Zero, DateTimeOffset.UnixEpoch, "a", false, batch);
         List<byte> all = [];
         for (int i = 0; i < batch.Count; i++)
         {

@@ -72,6 +72,15 @@ internal readonly ref struct RtcpPacket(byte type, int count, ReadOnlySpan<byte>
         return false;
     }
 
+    /// <summary>True and how far the sender has come, where this is our APP packet about the source.</summary>
+    public bool TryGetProgress(uint about, out StreamProgress progress)
+    {
+        // | SSRC | name, 32 | StreamProgress |
+        bool ours = Type == RtcpType.App && Ssrc == about && Body.Length >= 8 + StreamProgress.Bytes && Body[4..8].SequenceEqual(StreamProgress.Name);
+        progress = ours ? StreamProgress.Read(Body[8..]) : default;
+        return ours;
+    }
+
     /// <summary>CNAME of the first chunk of an SDES, as bytes; empty where there is none.</summary>
     public ReadOnlySpan<byte> Cname
     {

@@ -3,7 +3,7 @@ namespace VideoFeat.Bridges.Rtp.Control;
 /// <summary>Packet types of RTCP (RFC 3550, 12.1; RFC 4585, 6.1) and the feedback formats that this knows.</summary>
 internal static class RtcpType
 {
-    public const byte SenderReport = 200, ReceiverReport = 201, SourceDescription = 202, Bye = 203, TransportFeedback = 205, PayloadFeedback = 206;
+    public const byte SenderReport = 200, ReceiverReport = 201, SourceDescription = 202, Bye = 203, App = 204, TransportFeedback = 205, PayloadFeedback = 206;
 
     /// <summary>FMT of a generic NACK (RFC 4585, 6.2.1).</summary>
     public const int GenericNack = 1;

@@ -55,6 +55,15 @@ internal sealed class RtcpWriter
         Encoding.UTF8.GetBytes(cname, body[6..]);
     }
 
+    /// <summary>APP with how far a sender has come.</summary>
+    public void Progress(uint ssrc, StreamProgress progress)
+    {
+        Span<byte> body = Packet(RtcpType.App, 0, 8 + StreamProgress.Bytes);
+        BinaryPrimitives.WriteUInt32BigEndian(body, ssrc);
+        StreamProgress.Name.CopyTo(body[4..]);
+        progress.Write(body[8..]);
+    }
+
     /// <summary>BYE of one source.</summary>
     public void Bye(uint ssrc) => BinaryPrimitives.WriteUInt32BigEndian(Packet(RtcpType.Bye, 1, 4), ssrc);
 

@@ -126,8 +126,8 @@ internal sealed class H265Depacketizer(bool hasDonl, int maxUnitBytes) : IDispos
         }
     }
 
-    // What can only stand before the first slice of an access unit: with it first, nothing that decoding needs is missing.
-    private static bool OpensUnit(ReadOnlySpan<byte> payload, bool hasDonl)
+    /// <summary>True for what can only stand before the first slice of an access unit: with it first, nothing that decoding needs is missing.</summary>
+    public static bool OpensUnit(ReadOnlySpan<byte> payload, bool hasDonl)
     {
         var pieces = new H265PayloadReader(payload, hasDonl);
         return pieces.MoveNext()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using VideoFeat.Bridges.Rtp.Packets;
@@ -30,11 +31,15 @@ internal sealed class SrtpContext : IDisposable
 
     private const int RtcpIndexBytes = 4, AuthenticationKeyBytes = 20;
 
+    // Rollover counters that are tried on a packet of a source that is not known yet, and the least that is never tried.
+    private const int TriesPerPacket = 16, MaxRollover = 1024;
+
     private readonly SuiteFacts _facts;
     private readonly SrtpTransform _rtp;
     private readonly SrtpTransform _rtcp;
     private readonly Dictionary<uint, ReplayWindow> _rtpSources = [];
     private readonly Dictionary<uint, ReplayWindow> _rtcpSources = [];
+    private int _tried;
 
     public SrtpContext(SrtpKey key)
     {
@@ -98,7 +103,10 @@ internal sealed class SrtpContext : IDisposable
             return SrtpOutcome.Replayed;
         }
 
-        if (!_rtp.TryUnprotect(datagram, headerBytes, ssrc, index, _facts.RtpTagBytes))
+        bool good = known
+            ? _rtp.TryUnprotect(datagram, headerBytes, ssrc, index, _facts.RtpTagBytes)
+            : TryUnprotectFirst(datagram, headerBytes, ssrc, ref index);
+        if (!good)
         {
             return SrtpOutcome.NotAuthentic;
         }
@@ -152,6 +160,32 @@ internal sealed class SrtpContext : IDisposable
     {
         _rtp.Dispose();
         _rtcp.Dispose();
+    }
+
+    // The first packet of a source: SRTP cannot tell a receiver that joins how often the sequence numbers have wrapped (RFC 3711, 3.3.1), but the tag
+    // tells whether a guess is right. None is the first guess; the others are spread over the packets that fail, so that each costs a bounded time.
+    private bool TryUnprotectFirst(Span<byte> datagram, int headerBytes, uint ssrc, ref long index)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(datagram.Length);
+        Span<byte> attempt = copy.AsSpan(0, datagram.Length);
+        bool good = false;
+        for (int i = 0; i < TriesPerPacket && !good; i++)
+        {
+            _tried = i == 0 ? _tried : 1 + (_tried % (MaxRollover - 1));
+            int rollover = i == 0 ? 0 : _tried;
+            index = ((long)rollover << 16) | (index & 0xFFFF);
+            datagram.CopyTo(attempt);
+            good = _rtp.TryUnprotect(attempt, headerBytes, ssrc, index, _facts.RtpTagBytes);
+        }
+
+        if (good)
+        {
+            attempt.CopyTo(datagram);
+            _tried = 0;
+        }
+
+        ArrayPool<byte>.Shared.Return(copy);
+        return good;
     }
 
     // The index nearest to the highest so far (RFC 3711, 3.3.1 and appendix A).

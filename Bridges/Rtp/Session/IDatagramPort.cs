@@ -8,6 +8,12 @@ internal interface IDatagramPort : IDisposable
     /// <summary>Receive buffer that the system gave, in bytes; 0 where there is no system.</summary>
     int ReceiveBufferBytes { get; }
 
+    /// <summary>Send buffer that the system gave, in bytes; 0 where there is no system.</summary>
+    int SendBufferBytes { get; }
+
+    /// <summary>What to do where the system gave less than was asked for; null where it did not.</summary>
+    string? Warning { get; }
+
     /// <summary>Waits for a datagram.</summary>
     /// <param name="buffer">Takes it; a longer one is cut off.</param>
     /// <param name="from">Takes its sender.</param>

@@ -30,6 +30,19 @@ internal sealed class NackList(int maxRequests, TimeSpan reorderTolerance)
         }
     }
 
+    /// <summary>Takes note that all numbers below this one were sent.</summary>
+    public void Expect(long next, TimeSpan now)
+    {
+        if (_highest is long highest && next - highest <= MaxMissing)
+        {
+            for (long i = highest + 1; i < next; i++)
+            {
+                _missing[i] = new Missing(now + reorderTolerance, 0);
+                _highest = i;
+            }
+        }
+    }
+
     /// <summary>Forgets numbers that are no longer waited for.</summary>
     public void Passed(long next)
     {

@@ -4,7 +4,8 @@ namespace VideoFeat.Bridges.Rtp.Session;
 
 /// <summary>
 /// Puts packets back into sequence. A gap is waited for until <paramref name="maxDelay"/> has passed since a packet behind it came, or until
-/// <paramref name="maxPackets"/> wait; then it is given up. One caller at a time.
+/// <paramref name="maxPackets"/> wait; then it is given up. The sequence opens with a packet that starts an access unit; for what may belong before
+/// another one is waited as for a gap. One caller at a time.
 /// </summary>
 /// <param name="maxPackets">Most packets that wait.</param>
 /// <param name="maxDelay">Longest wait.</param>
@@ -13,6 +14,7 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
     private readonly Dictionary<long, WaitingPacket> _waiting = [];
     private long? _next;
     private long _highest;
+    private long? _start;
 
     /// <summary>Packets that wait.</summary>
     public int Count => _waiting.Count;
@@ -23,16 +25,24 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
     /// <summary>Packets that came after they, or the gap that they were in, had been passed.</summary>
     public long Late { get; private set; }
 
-    /// <summary>The number that is handed out next; null before the first packet.</summary>
+    /// <summary>The number that is handed out next; null before the sequence has opened.</summary>
     public long? Next => _next;
 
     /// <summary>The highest number that came.</summary>
     public long Highest => _highest;
 
-    /// <summary>Takes a packet (copies it); false where it is a duplicate or too late. The first one opens the sequence.</summary>
-    public bool TryAdd(long sequence, long timestamp, bool marker, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <summary>True once the sequence has opened: a number before <see cref="Next"/> is late.</summary>
+    public bool IsOpen => _next is not null;
+
+    /// <summary>Takes a packet (copies it); false where it is a duplicate or too late.</summary>
+    /// <param name="sequence">Extended sequence number.</param>
+    /// <param name="timestamp">Extended timestamp.</param>
+    /// <param name="marker">Last packet of its access unit.</param>
+    /// <param name="payload">Copied.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="starts">An access unit starts here; it counts only before the sequence has opened.</param>
+    public bool TryAdd(long sequence, long timestamp, bool marker, ReadOnlySpan<byte> payload, TimeSpan now, bool starts = false)
     {
-        _next ??= sequence;
         if (sequence < _next)
         {
             Late++;
@@ -49,6 +59,7 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
         payload.CopyTo(copy);
         _waiting.Add(sequence, new WaitingPacket(sequence, timestamp, marker, copy, payload.Length, now));
         _highest = Math.Max(_highest, sequence);
+        _start = starts && !(sequence > _start) ? sequence : _start;
         return true;
     }
 
@@ -63,6 +74,11 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
     {
         packet = default;
         if (_waiting.Count == 0)
+        {
+            return false;
+        }
+
+        if (_next is null && !TryOpen(now, giveUp))
         {
             return false;
         }
@@ -91,7 +107,7 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
     public void Restart()
     {
         Dispose();
-        _next = null;
+        _next = _start = null;
         _highest = 0;
     }
 
@@ -103,5 +119,17 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
         }
 
         _waiting.Clear();
+    }
+
+    private bool TryOpen(TimeSpan now, bool giveUp)
+    {
+        long lowest = _waiting.Keys.Min();
+        if (lowest != _start && !giveUp && _waiting.Count <= maxPackets && now - _waiting.Values.Min(p => p.Arrival) < maxDelay)
+        {
+            return false;
+        }
+
+        _next = lowest;
+        return true;
     }
 }

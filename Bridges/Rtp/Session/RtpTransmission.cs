@@ -32,6 +32,7 @@ internal sealed class RtpTransmission : IDisposable
     private long _lastTicks = -1;
     private byte? _lastFullIntra;
     private TimeSpan? _roundTrip;
+    private (ulong First, ulong Next, TimeSpan Since)? _sets;
 
     /// <param name="options">Checked.</param>
     /// <param name="numbers">SSRC and first numbers.</param>
@@ -62,6 +63,18 @@ internal sealed class RtpTransmission : IDisposable
 
     /// <summary>A receiver wants a key picture; the one who encodes clears it.</summary>
     public bool KeyRequested { get; set; }
+
+    /// <summary>A receiver's RTCP was heard.</summary>
+    public bool HasReceiver { get; private set; }
+
+    /// <summary>A receiver said goodbye.</summary>
+    public bool HeardGoodbye { get; private set; }
+
+    /// <summary>Feature sets are about to be sent: reports say so from now on. A number that goes back starts anew.</summary>
+    public void Announce(ulong sequence, int sets, TimeSpan now)
+    {
+        _sets = _sets is { } before && sequence >= before.Next ? before with { Next = sequence + (ulong)sets } : (sequence, sequence + (ulong)sets, now);
+    }
 
     /// <summary>Makes the datagrams of one access unit.</summary>
     /// <returns>False where it holds nothing to send.</returns>
@@ -126,8 +139,10 @@ internal sealed class RtpTransmission : IDisposable
             return;
         }
 
+        HasReceiver = true;
         foreach (RtcpPacket packet in new RtcpCompound(datagram))
         {
+            HeardGoodbye |= packet.Type == RtcpType.Bye;
             if (packet.TryGetReport(_numbers.Media, out ReportBlock report))
             {
                 TakeReport(report, wall);
@@ -151,11 +166,16 @@ internal sealed class RtpTransmission : IDisposable
     }
 
     /// <summary>Makes a sender report, with a BYE where the stream ends.</summary>
-    public void Report(DateTimeOffset wall, string cname, bool bye, DatagramBatch batch)
+    public void Report(TimeSpan now, DateTimeOffset wall, string cname, bool bye, DatagramBatch batch)
     {
         _rtcp.Clear();
         _rtcp.SenderReport(new SenderInfo(_numbers.Media, NtpTime.From(wall), _timestamp, (uint)Statistics.Packets, (uint)Statistics.PayloadBytes));
         _rtcp.SourceDescription(_numbers.Media, cname);
+        if (_sets is { } sets)
+        {
+            _rtcp.Progress(_numbers.Media, new StreamProgress(sets.First, sets.Next, now - sets.Since, _sequence));
+        }
+
         if (bye)
         {
             _rtcp.Bye(_numbers.Media);

@@ -11,12 +11,25 @@ internal sealed class UdpPort : IDatagramPort
 
     private readonly Socket _socket;
 
-    private UdpPort(Socket socket) => _socket = socket;
+    private UdpPort(Socket socket, int askedBytes)
+    {
+        _socket = socket;
+
+        // Linux answers with twice what it gives, the other half being for its own needs (socket(7), SO_RCVBUF).
+        int factor = OperatingSystem.IsLinux() ? 2 : 1;
+        ReceiveBufferBytes = socket.ReceiveBufferSize / factor;
+        SendBufferBytes = socket.SendBufferSize / factor;
+        Warning = SocketBuffers.Warning(askedBytes, ReceiveBufferBytes, SendBufferBytes);
+    }
 
     /// <summary>Address and port that it is bound to.</summary>
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
-    public int ReceiveBufferBytes => _socket.ReceiveBufferSize;
+    public int ReceiveBufferBytes { get; }
+
+    public int SendBufferBytes { get; }
+
+    public string? Warning { get; }
 
     /// <summary>Binds a socket.</summary>
     /// <param name="local">Where; port 0 takes any.</param>
@@ -45,7 +58,7 @@ internal sealed class UdpPort : IDatagramPort
                 socket.SetSocketOption(level, SocketOptionName.AddMembership, isV6 ? new IPv6MulticastOption(group) : new MulticastOption(group));
             }
 
-            return new UdpPort(socket);
+            return new UdpPort(socket, bufferBytes);
         }
         catch (SocketException e)
         {

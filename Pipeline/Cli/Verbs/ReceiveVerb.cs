@@ -82,6 +82,11 @@ internal static class ReceiveVerb
                 Directory.CreateDirectory(folder);
             }
 
+            if (receiver.Statistics.SocketBufferWarning is string warning)
+            {
+                Terminal.Note(warning);
+            }
+
             var names = new ItemNames();
             var clock = Stopwatch.StartNew();
             await foreach (DecodedFeature feature in reception.RunAsync(receiver, end.Token).ConfigureAwait(false))

@@ -95,6 +95,11 @@ internal static class SendVerb
     private static RtpSender Open(IPEndPoint endpoint, string? sdp, FeatureEncoder encoder, RtpOptions rtp)
     {
         RtpSender sender = RtpSender.Connect(endpoint, encoder.ExtraData, rtp with { FramesPerSecond = encoder.FramesPerSecond });
+        if (sender.Statistics.SocketBufferWarning is string warning)
+        {
+            Terminal.Note(warning);
+        }
+
         if (sdp is not null)
         {
             WriteDescription(sdp, sender.Description.ToText());

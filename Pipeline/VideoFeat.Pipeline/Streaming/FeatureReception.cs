@@ -62,7 +62,7 @@ public sealed class FeatureReception : IDisposable
             }
         }
 
-        _decoder.Finish();
+        _decoder.Finish(carrier.Announced);
         foreach (DecodedFeature feature in Drain())
         {
             yield return feature;

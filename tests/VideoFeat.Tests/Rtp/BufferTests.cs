@@ -29,7 +29,7 @@ public class BufferTests
     public void A_gap_is_waited_for_as_long_as_allowed_and_then_given_up()
     {
         using var buffer = new ReorderBuffer(64, 50 * Ms);
-        buffer.TryAdd(10, 0, false, [], TimeSpan.Zero);
+        buffer.TryAdd(10, 0, false, [], TimeSpan.Zero, starts: true);
         Assert.True(buffer.TryTake(TimeSpan.Zero, out _));
         buffer.TryAdd(12, 0, false, [], 5 * Ms);
         Assert.False(buffer.TryTake(54 * Ms, out _));
@@ -37,6 +37,22 @@ public class BufferTests
         Assert.Equal(12, packet.Sequence);
         Assert.False(buffer.TryAdd(11, 0, false, [], 56 * Ms));
         Assert.Equal(1, buffer.Late);
+    }
+
+    [Fact]
+    public void The_sequence_opens_with_the_start_of_a_unit_and_waits_for_it_as_for_a_gap()
+    {
+        using var buffer = new ReorderBuffer(64, 50 * Ms);
+        buffer.TryAdd(12, 0, false, [], TimeSpan.Zero);
+        Assert.False(buffer.TryTake(49 * Ms, out _));
+        buffer.TryAdd(10, 0, false, [], 49 * Ms, starts: true);
+        Assert.True(buffer.TryTake(49 * Ms, out WaitingPacket packet));
+        Assert.Equal(10, packet.Sequence);
+
+        using var joined = new ReorderBuffer(64, 50 * Ms);
+        joined.TryAdd(12, 0, false, [], TimeSpan.Zero);
+        Assert.True(joined.TryTake(50 * Ms, out packet));
+        Assert.Equal(12, packet.Sequence);
     }
 
     [Fact]

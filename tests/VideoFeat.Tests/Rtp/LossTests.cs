@@ -92,6 +92,7 @@ public class LossTests(ITestOutputHelper output)
 
         for (int i = 0; i < sets; i++)
         {
+            session.Transmission.Announce((ulong)i, 1, session.Now);
             foreach (AccessUnit unit in units(i))
             {
                 session.Send(unit);
@@ -101,14 +102,22 @@ public class LossTests(ITestOutputHelper output)
             Decode();
         }
 
-        session.Pass(500);
+        for (int i = 0; i < 12 && !session.Transmission.HeardGoodbye; i++)
+        {
+            session.Report(bye: true);
+            session.Pass(20);
+        }
+
+        session.Pass(100);
         Decode();
-        decoder.Finish();
+        decoder.Finish(session.Reception.Announced);
         while (decoder.TryReceive(out DecodedFeature? feature))
         {
             features.Add(feature!);
         }
 
+        // Each set that was sent is reported once, those at both ends of the session too.
+        Assert.Equal(Enumerable.Range(0, sets), features.Select(f => (int)f.Sequence).Order());
         return features;
     }
 

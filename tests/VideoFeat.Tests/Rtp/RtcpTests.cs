@@ -19,6 +19,8 @@ public class RtcpTests
         writer.Nack(Receiver, Media, [65534, 65535, 0, 14, 15, 40]);
         writer.PictureLoss(Receiver, Media);
         writer.FullIntraRequest(Receiver, Media, 9);
+        var progress = new StreamProgress(7, 1UL << 40, TimeSpan.FromMilliseconds(12_345), 65_533);
+        writer.Progress(Media, progress);
         writer.Bye(Media);
 
         Assert.True(RtcpCompound.TryCheck(writer.Written, out string? fault), fault);
@@ -53,6 +55,12 @@ public class RtcpTests
                 seen.Add("NACK");
             }
 
+            if (packet.TryGetProgress(Media, out StreamProgress come))
+            {
+                Assert.Equal(progress, come);
+                seen.Add("APP");
+            }
+
             if (packet.IsPictureLoss(Media))
             {
                 seen.Add("PLI");
@@ -70,7 +78,7 @@ public class RtcpTests
             }
         }
 
-        Assert.Equal(["SR", "RR", "SDES", "NACK", "PLI", "FIR", "BYE"], seen);
+        Assert.Equal(["SR", "RR", "SDES", "NACK", "PLI", "FIR", "APP", "BYE"], seen);
     }
 
     [Fact]

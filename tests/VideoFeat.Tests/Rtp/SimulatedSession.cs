@@ -10,7 +10,7 @@ internal sealed class SimulatedSession : IDisposable
 {
     public static readonly StreamNumbers Numbers = new(0xCAFEBABE, 0xCAFE0001, 0xCAFE0002, 65_000, uint.MaxValue - 200_000);
 
-    private static readonly byte[] SenderAddress = [2, 0, 1, 2, 127, 0, 0, 1];
+    public static readonly byte[] SenderAddress = [2, 0, 1, 2, 127, 0, 0, 1];
 
     private readonly PriorityQueue<byte[], (TimeSpan At, long Order)> _toReceiver = new();
     private readonly PriorityQueue<byte[], (TimeSpan At, long Order)> _toSender = new();
@@ -39,6 +39,9 @@ internal sealed class SimulatedSession : IDisposable
     public TimeSpan Jitter { get; init; } = TimeSpan.Zero;
 
     public double Duplicates { get; init; }
+
+    /// <summary>False while nobody listens: what is sent goes nowhere.</summary>
+    public bool Receives { get; set; } = true;
 
     public List<int> DatagramLengths { get; } = [];
 
@@ -92,11 +95,8 @@ internal sealed class SimulatedSession : IDisposable
     public void Report(bool bye = false)
     {
         _batch.Clear();
-        Transmission.Report(DateTimeOffset.UnixEpoch + Now, "test", bye, _batch);
-        for (int i = 0; i < _batch.Count; i++)
-        {
-            _toReceiver.Enqueue(_batch[i].ToArray(), (Now + Delay + Jitter, _order++));
-        }
+        Transmission.Report(Now, DateTimeOffset.UnixEpoch + Now, "test", bye, _batch);
+        Carry();
     }
 
     public void Dispose()
@@ -114,7 +114,7 @@ internal sealed class SimulatedSession : IDisposable
             for (int copies = _random.NextDouble() < Duplicates ? 2 : 1; copies > 0; copies--)
             {
                 TimeSpan late = Jitter * _random.NextDouble();
-                if (!_isLost())
+                if (!_isLost() && Receives)
                 {
                     _toReceiver.Enqueue([.. datagram], (Now + Delay + late, _order++));
                 }
