@@ -66,6 +66,14 @@ public sealed unsafe class VideoEncoder : IDisposable
         }
     }
 
+    /// <summary>The QP of the pictures sent from now on, 0..51; needs <see cref="VideoEncoderSettings.VaryQp"/>.</summary>
+    /// <exception cref="NativeException">Opened without, or out of range.</exception>
+    public void SetQp(int qp) => NativeException.Check(NativeMethods.vf_encoder_set_qp(_handle, qp));
+
+    /// <summary>The target in kbit/s from now on; needs <see cref="VideoEncoderSettings.BitrateKbps"/>. NVENC and QSV read it while they run.</summary>
+    /// <exception cref="NativeException">Opened without, or below 1.</exception>
+    public void SetBitrate(int kbps) => NativeException.Check(NativeMethods.vf_encoder_set_bitrate(_handle, kbps));
+
     /// <summary>Takes the next access unit, which the caller disposes. False: send more, or the end after <see cref="Finish"/>.</summary>
     /// <exception cref="NativeException">The codec failed.</exception>
     public bool TryReceive([NotNullWhen(true)] out VideoPacket? packet)

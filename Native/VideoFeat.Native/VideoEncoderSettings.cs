@@ -25,6 +25,10 @@ public sealed record VideoEncoderSettings
     /// <summary>Constant quantization parameter, 0 to 51.</summary>
     public int? Qp { get; init; }
 
+    /// <summary>Each picture may have a QP of its own, <see cref="VideoEncoder.SetQp"/>; <see cref="Qp"/> is the first (libx265).
+    /// Overrides what <see cref="Options"/> say of crf, qcomp, ipratio, aq-mode, aq-strength, qg-size and cutree.</summary>
+    public bool VaryQp { get; init; }
+
     /// <summary>Target bit rate in kbit/s; the rate buffer holds one second, four frames at least.</summary>
     public int? BitrateKbps { get; init; }
 

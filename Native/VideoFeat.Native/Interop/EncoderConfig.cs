@@ -22,6 +22,7 @@ internal static unsafe class EncoderConfig
             Lossless = settings.Lossless ? 1 : 0,
             Qp = settings.Qp ?? -1,
             BitrateKbps = settings.BitrateKbps ?? 0,
+            VaryQp = settings.VaryQp ? 1 : 0,
             KeyInterval = settings.KeyInterval,
             Threads = settings.Threads,
             GlobalHeader = settings.GlobalHeader ? 1 : 0,

@@ -8,7 +8,7 @@ internal static unsafe partial class NativeMethods
     internal const string Library = "videofeat_native";
 
     /// <summary>VF_ABI_VERSION of the header this binding was written for.</summary>
-    internal const uint AbiVersion = 1;
+    internal const uint AbiVersion = 2;
 
     internal const int Ok = 0;
     internal const int Again = 1;
@@ -43,6 +43,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int vf_encoder_send(EncoderHandle encoder, byte* luma, int stride, long pts, int forceKey);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_encoder_set_qp(EncoderHandle encoder, int qp);
+
+    [LibraryImport(Library)]
+    internal static partial int vf_encoder_set_bitrate(EncoderHandle encoder, int kbps);
 
     [LibraryImport(Library)]
     internal static partial int vf_encoder_receive(EncoderHandle encoder, ref VfPacket packet);

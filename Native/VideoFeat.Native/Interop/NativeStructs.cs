@@ -70,6 +70,7 @@ internal unsafe struct VfEncoderConfig
     public int Lossless;
     public int Qp;
     public int BitrateKbps;
+    public int VaryQp;
     public int KeyInterval;
     public int Threads;
     public int GlobalHeader;

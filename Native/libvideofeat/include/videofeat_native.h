@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a struct or a function below changes its meaning or layout. */
-#define VF_ABI_VERSION 1u
+#define VF_ABI_VERSION 2u
 
 typedef enum vf_result {
     VF_OK = 0,
@@ -128,6 +128,7 @@ typedef struct vf_encoder_config {
     int32_t lossless;
     int32_t qp;           /* constant QP, -1: not set */
     int32_t bitrate_kbps; /* 0: not set */
+    int32_t vary_qp;      /* with qp: vf_encoder_set_qp may give each picture another (libx265) */
     int32_t key_interval; /* 1: intra only */
     int32_t threads;      /* 0: as many as the codec likes */
     int32_t global_header;
@@ -141,6 +142,10 @@ typedef struct vf_encoder_config {
 
 VF_API int vf_encoder_open(const vf_encoder_config *config, vf_encoder **out);
 VF_API int vf_encoder_send(vf_encoder *encoder, const uint8_t *luma, int32_t stride, int64_t pts, int32_t force_key);
+/* The QP of the pictures sent from now on, 0 to 51; the encoder was opened with vary_qp. */
+VF_API int vf_encoder_set_qp(vf_encoder *encoder, int32_t qp);
+/* The bit rate from now on; the encoder was opened with one. hevc_nvenc and hevc_qsv read it while they run, others may not. */
+VF_API int vf_encoder_set_bitrate(vf_encoder *encoder, int32_t kbps);
 VF_API int vf_encoder_receive(vf_encoder *encoder, vf_packet *out);
 VF_API int vf_encoder_finish(vf_encoder *encoder);
 /* Parameter sets in Annex B, lent until the encoder is closed. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include <libavutil/frame.h>
 #include <libavutil/mathematics.h>
 #include <libavutil/mem.h>
 #include <libavutil/pixdesc.h>
@@ -14,6 +15,8 @@ struct vf_encoder {
     AVFrame *upload; /* on the device, if the encoder wants that */
     AVPacket *packet;
     int shift;       /* P010 keeps its ten bits at the top */
+    int vary_qp, base_qp, qp;
+    double frame_rate;
     int opened;
 };
 
@@ -40,6 +43,8 @@ static int check(const vf_encoder_config *c, const vf_encoder_kind **kind, enum 
         return vf_fail(VF_E_ARGUMENT, 0, "open", "exactly one of lossless, QP and bit rate must be set");
     if (c->qp > 51)
         return vf_fail(VF_E_ARGUMENT, 0, "open", "the QP is %d; allowed is 0 to 51", c->qp);
+    if (c->vary_qp && (c->qp < 0 || strcmp((*kind)->name, "libx265") != 0))
+        return vf_fail(VF_E_UNSUPPORTED, 0, "open", "a QP for each picture needs libx265 and a first QP");
     *format = vf_encoder_kind_format(*kind, c);
     if (*format == AV_PIX_FMT_NONE)
         return vf_fail(VF_E_UNSUPPORTED, 0, "open", "%s takes no %d-bit %s", c->codec, c->bit_depth,
@@ -96,12 +101,12 @@ static int open_device(vf_encoder *e, const vf_encoder_kind *kind, enum AVPixelF
     return VF_OK;
 }
 
-static void set_rate(AVCodecContext *codec, const vf_encoder_config *c)
+static void set_rate(AVCodecContext *codec, int32_t kbps, double frame_rate)
 {
-    if (c->bitrate_kbps <= 0)
+    if (kbps <= 0)
         return;
-    double seconds = c->frame_rate < 4 ? 4 / c->frame_rate : 1; /* the buffer holds a second, and four frames at least */
-    codec->bit_rate = (int64_t)c->bitrate_kbps * 1000;
+    double seconds = frame_rate < 4 ? 4 / frame_rate : 1; /* the buffer holds a second, and four frames at least */
+    codec->bit_rate = (int64_t)kbps * 1000;
     codec->rc_max_rate = codec->bit_rate;
     codec->rc_buffer_size = (int)fmin((double)codec->bit_rate * seconds, INT_MAX);
 }
@@ -146,7 +151,10 @@ static int open_all(vf_encoder *e, const vf_encoder_config *c, const vf_encoder_
     e->codec->color_range = AVCOL_RANGE_JPEG; /* every code from 0 to 2^n-1 is meant */
     if (c->global_header)
         e->codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    set_rate(e->codec, c);
+    set_rate(e->codec, c->bitrate_kbps, c->frame_rate);
+    e->frame_rate = c->frame_rate;
+    e->vary_qp = c->vary_qp;
+    e->base_qp = e->qp = c->qp;
     e->shift = av_pix_fmt_desc_get(format)->comp[0].shift;
     if (kind->device != AV_HWDEVICE_TYPE_NONE) {
         int result = open_device(e, kind, format);
@@ -228,6 +236,43 @@ static int upload(vf_encoder *e)
     return error;
 }
 
+/* libx265's wrapper takes no QP of a picture, but QP offsets of regions: one region over all of it is the picture's QP.
+ * An offset of zero is said too: x265 3.5 keeps the offsets of an earlier picture where a picture comes with none. */
+static int attach_qp(const vf_encoder *e)
+{
+    av_frame_remove_side_data(e->frame, AV_FRAME_DATA_REGIONS_OF_INTEREST);
+    AVFrameSideData *data = av_frame_new_side_data(e->frame, AV_FRAME_DATA_REGIONS_OF_INTEREST, sizeof(AVRegionOfInterest));
+    if (data == NULL)
+        return AVERROR(ENOMEM);
+    int range = 51 + 6 * (av_pix_fmt_desc_get(e->frame->format)->comp[0].depth - 8); /* what the wrapper multiplies with */
+    AVRegionOfInterest region = {.self_size = sizeof(region), .bottom = e->frame->height, .right = e->frame->width,
+                                 .qoffset = {e->qp - e->base_qp, range}};
+    memcpy(data->data, &region, sizeof(region));
+    return 0;
+}
+
+int vf_encoder_set_qp(vf_encoder *e, int32_t qp)
+{
+    vf_log_begin();
+    if (e == NULL || !e->vary_qp)
+        return vf_fail(VF_E_ARGUMENT, 0, "set_qp", "no encoder that was opened for a QP of each picture");
+    if (qp < 0 || qp > 51)
+        return vf_fail(VF_E_ARGUMENT, 0, "set_qp", "the QP is %d; allowed is 0 to 51", qp);
+    e->qp = qp;
+    return VF_OK;
+}
+
+int vf_encoder_set_bitrate(vf_encoder *e, int32_t kbps)
+{
+    vf_log_begin();
+    if (e == NULL || e->codec->bit_rate <= 0)
+        return vf_fail(VF_E_ARGUMENT, 0, "set_bitrate", "no encoder that was opened with a bit rate");
+    if (kbps < 1)
+        return vf_fail(VF_E_ARGUMENT, 0, "set_bitrate", "the bit rate is %d kbit/s; it must be at least 1", kbps);
+    set_rate(e->codec, kbps, e->frame_rate);
+    return VF_OK;
+}
+
 int vf_encoder_send(vf_encoder *e, const uint8_t *luma, int32_t stride, int64_t pts, int32_t force_key)
 {
     vf_log_begin();
@@ -239,6 +284,8 @@ int vf_encoder_send(vf_encoder *e, const uint8_t *luma, int32_t stride, int64_t 
     copy_luma(e, luma, stride);
     e->frame->pts = pts;
     e->frame->pict_type = force_key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    if (e->vary_qp && attach_qp(e) < 0)
+        return vf_fail(VF_E_MEMORY, 0, "send", "no memory for the QP of frame %lld", (long long)pts);
     if (e->upload != NULL) {
         error = upload(e);
         if (error < 0)

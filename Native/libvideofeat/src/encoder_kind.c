@@ -26,6 +26,19 @@ static int no_lossless(const vf_encoder_config *config)
     return vf_fail(VF_E_UNSUPPORTED, 0, "open", "%s has no lossless mode", config->codec);
 }
 
+/* CRF without complexity compression is one QP for all pictures; offsets pass only where adaptive quantization is on, so it is
+ * on with a strength that changes no QP. The last word, for a preset or an option would undo it. */
+static void add_varied_qp(AVDictionary **parameters, int qp)
+{
+    av_dict_set_int(parameters, "crf", qp, 0);
+    av_dict_set(parameters, "qcomp", "1", 0);
+    av_dict_set(parameters, "ipratio", "1", 0);
+    av_dict_set(parameters, "aq-mode", "1", 0);
+    av_dict_set(parameters, "aq-strength", "0.0001", 0);
+    av_dict_set(parameters, "qg-size", "16", 0);
+    av_dict_set(parameters, "cutree", "0", 0);
+}
+
 static int add_x265(AVDictionary **parameters, const vf_encoder_config *config)
 {
     av_dict_set(parameters, "info", "0", 0);           /* no 2 KB settings SEI with every key picture */
@@ -36,7 +49,7 @@ static int add_x265(AVDictionary **parameters, const vf_encoder_config *config)
     av_dict_set_int(parameters, "hash", config->hash ? 1 : 0, 0);
     if (config->lossless)
         av_dict_set(parameters, "lossless", "1", 0);
-    else if (config->qp >= 0)
+    else if (config->qp >= 0 && !config->vary_qp)
         av_dict_set_int(parameters, "qp", config->qp, 0);
     if (config->max_cu > 0)
         av_dict_set_int(parameters, "ctu", config->max_cu, 0);
@@ -49,8 +62,14 @@ static int add_x265(AVDictionary **parameters, const vf_encoder_config *config)
             return vf_fail(VF_E_OPTION, 0, "open",
                            "libx265 option '%s' (given with the value '%s') is unknown, or set by another setting", o[0],
                            o[1]);
+        /* The wrapper's map of QP offsets counts blocks of 16 samples; x265 pads to its smallest CU and would read past it. */
+        if (config->vary_qp && strcmp(o[0], "min-cu-size") == 0 && strcmp(o[1], "8") != 0 && strcmp(o[1], "16") != 0)
+            return vf_fail(VF_E_OPTION, 0, "open", "libx265 option min-cu-size is '%s'; a QP for each picture allows 8 and 16",
+                           o[1]);
         av_dict_set(parameters, o[0], o[1], 0);
     }
+    if (config->vary_qp)
+        add_varied_qp(parameters, config->qp);
     return VF_OK;
 }
 

@@ -101,6 +101,69 @@ static void probes(void)
     CHECK(vf_probe_decoder("software", 64, 64, 8, VF_CHROMA_GRAY, &result) == VF_OK && result.works);
 }
 
+/* Each picture at its own QP, intra and P: what decodes is what the encoder made (its hash), and a higher QP takes fewer bytes. */
+static void varied_qp(int width, int height, int depth, int key_interval)
+{
+    static const int32_t qps[] = {10, 40, 26, 51, 0, 26};
+    vf_encoder_config config = stream_config(width, height, depth, VF_CHROMA_420, key_interval);
+    config.lossless = 0, config.qp = 26, config.vary_qp = 1;
+    vf_encoder *encoder = NULL;
+    CHECK(vf_encoder_open(&config, &encoder) == VF_OK);
+    vf_decoder *decoder = stream_decoder();
+    uint8_t *luma = calloc((size_t)width * (size_t)height, 2);
+    int32_t bytes[6] = {0};
+    for (int n = 0; n < 6; n++) {
+        uint32_t seed = 7; /* the same noise each time, on a ramp */
+        for (int i = 0; i < width * height; i++) {
+            seed = seed * 1664525 + 1013904223;
+            int code = (i % width + (int)(seed >> 27)) & 255;
+            if (depth > 8) {
+                luma[2 * i] = (uint8_t)code;
+                luma[2 * i + 1] = 1;
+            } else {
+                luma[i] = (uint8_t)code;
+            }
+        }
+        CHECK(vf_encoder_set_qp(encoder, qps[n]) == VF_OK);
+        CHECK(vf_encoder_send(encoder, luma, width * (depth > 8 ? 2 : 1), n, 0) == VF_OK);
+        vf_packet packet = {.struct_size = sizeof(packet)};
+        CHECK(vf_encoder_receive(encoder, &packet) == VF_OK);
+        bytes[n] = packet.size;
+        CHECK(vf_decoder_send(decoder, packet.data, packet.size, n) == VF_OK);
+        vf_packet_release(&packet);
+        vf_frame frame = {.struct_size = sizeof(frame)};
+        CHECK(vf_decoder_receive(decoder, &frame) == VF_OK && frame.hash == VF_HASH_MATCH);
+        vf_frame_release(&frame);
+    }
+    if (key_interval == 1)
+        CHECK(bytes[4] > bytes[0] && bytes[0] > bytes[2] && bytes[2] > bytes[1] && bytes[1] > bytes[3]);
+    else
+        CHECK(bytes[4] > 2 * bytes[3] && bytes[4] > 2 * bytes[1]);
+    CHECK(vf_encoder_set_qp(encoder, 52) == VF_E_ARGUMENT && vf_encoder_set_bitrate(encoder, 100) == VF_E_ARGUMENT);
+    free(luma);
+    vf_decoder_close(decoder);
+    vf_encoder_close(encoder);
+}
+
+static void varied_qp_refusals(void)
+{
+    static const char *const wide[] = {"min-cu-size", "32", NULL};
+    vf_encoder_config c = stream_config(64, 64, 8, VF_CHROMA_420, 1);
+    c.vary_qp = 1;
+    CHECK(open_code(c) == VF_E_UNSUPPORTED); /* lossless has no QP */
+    c.lossless = 0, c.qp = 26, c.options = wide;
+    CHECK(open_code(c) == VF_E_OPTION);
+    c.options = NULL, c.codec = "hevc_nvenc";
+    CHECK(open_code(c) == VF_E_UNSUPPORTED);
+    c = stream_config(64, 64, 8, VF_CHROMA_420, 1);
+    c.lossless = 0, c.bitrate_kbps = 500;
+    vf_encoder *encoder = NULL;
+    CHECK(vf_encoder_open(&c, &encoder) == VF_OK);
+    CHECK(vf_encoder_set_bitrate(encoder, 250) == VF_OK && vf_encoder_set_bitrate(encoder, 0) == VF_E_ARGUMENT);
+    CHECK(vf_encoder_set_qp(encoder, 20) == VF_E_ARGUMENT);
+    vf_encoder_close(encoder);
+}
+
 int main(void)
 {
     lossless(64, 48, 8, VF_CHROMA_420, 1);
@@ -112,6 +175,11 @@ int main(void)
     lossless(80, 64, 12, VF_CHROMA_GRAY, 4);
     frames_outlive_their_decoder();
     refusals();
+    varied_qp(66, 50, 8, 1);
+    varied_qp(82, 34, 8, 100);
+    varied_qp(70, 98, 10, 1);
+    varied_qp(50, 66, 10, 100);
+    varied_qp_refusals();
     probes();
     hardware_says_why();
     return finish("codec");
