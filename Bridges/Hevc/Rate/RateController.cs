@@ -1,0 +1,140 @@
+namespace VideoFeat.Bridges.Hevc.Rate;
+
+/// <summary>
+/// Chooses the QP of each set so that the bits of many sets meet a target: a model of bits against QP for key and for other sets, and a bucket of
+/// what was spent too much or too little, paid back over the next sets. Pure: it sees sizes, not pictures.
+/// </summary>
+internal sealed class RateController
+{
+    /// <summary>
+    /// Sets over which a debt is paid back. Of a debt 43 % are left after 10 sets, so that a key picture of five sets' bits just before the end of
+    /// 100 sets moves their mean by less than 4 %; shorter swings the QP more (docs/adr/0007-rate-control.md).
+    /// </summary>
+    private const int PayBack = 12;
+
+    /// <summary>A key set's cost is spread over so many sets at most when its QP is chosen.</summary>
+    private const int KeySpread = 20;
+
+    /// <summary>The wish for one set stays within the target divided and multiplied by this, whatever the debt.</summary>
+    private const double MostSwing = 4;
+
+    private readonly long _elements;
+    private readonly int _keyInterval;
+    private readonly int _lowestQp;
+    private readonly int _highestQp;
+    private readonly RateModel _key = new();
+    private readonly RateModel _inter = new();
+    private QpSearch? _search;
+    private int? _again;
+    private double _target;
+    private double _debt;
+    private double _sideKey, _sideInter;
+    private int _qp;
+
+    /// <param name="targetBits">Bits wanted for each set, side information included; above 0.</param>
+    /// <param name="elements">Elements of a set.</param>
+    /// <param name="keyInterval">Sets from key set to key set; 1: every set is one.</param>
+    /// <param name="lowestQp">Lowest QP, 0..51.</param>
+    /// <param name="highestQp">Highest QP, <paramref name="lowestQp"/>..51.</param>
+    public RateController(double targetBits, long elements, int keyInterval, int lowestQp, int highestQp)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetBits);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(elements);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lowestQp, highestQp);
+        (_elements, _keyInterval, _lowestQp, _highestQp) = (elements, keyInterval, lowestQp, highestQp);
+        _target = targetBits;
+        _search = new QpSearch(targetBits, lowestQp, highestQp);
+    }
+
+    /// <summary>What was reached so far.</summary>
+    public RateReport Report { get; private set; } = new();
+
+    /// <summary>Bits wanted for each set from now on; what is owed from before stays in proportion.</summary>
+    /// <param name="bits">Above 0.</param>
+    public void Retarget(double bits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
+        _debt *= bits / _target;
+        _target = bits;
+    }
+
+    /// <summary>The QP for the next set, or for the same one again.</summary>
+    public int Choose(bool key)
+    {
+        double qp = _again ?? (key ? KeyQp() : _inter.Qp(Video(Wish, _sideInter)));
+        return _qp = (int)Math.Clamp(Math.Round(qp), _lowestQp, _highestQp);
+    }
+
+    /// <summary>Takes what the chosen QP gave.</summary>
+    /// <param name="key">The set starts with a key picture.</param>
+    /// <param name="bits">All bits of the set's access units.</param>
+    /// <param name="sideBits">Those of them that no QP changes.</param>
+    /// <returns>False where this very set, which must be a key set, should be coded again: <see cref="Choose"/> says how.</returns>
+    public bool Accept(bool key, long bits, long sideBits)
+    {
+        RateModel model = key ? _key : _inter;
+        double video = Math.Max(bits - sideBits, 1) / (double)_elements;
+        model.Learn(_qp, video, wholly: _search is not null);
+        (_sideKey, _sideInter) = key ? (sideBits, _sideInter) : (_sideKey, sideBits);
+        if (_search is not null)
+        {
+            _again = _search.Next(_qp, bits, model.Qp(Video(_target, sideBits)));
+            if (_again is not null)
+            {
+                Report = Report with { ExtraPasses = Report.ExtraPasses + 1 };
+                return false;
+            }
+
+            _search = null;
+        }
+
+        _inter.Guess(_key);
+        Count(bits);
+        return true;
+    }
+
+    private double Wish => Math.Clamp(_target - (_debt / PayBack), _target / MostSwing, _target * MostSwing);
+
+    // The QP at which a key set and the sets that follow it cost the wish on average; alone where every set is a key set, or nothing is known.
+    private double KeyQp()
+    {
+        int sets = Math.Min(_keyInterval, KeySpread);
+        if (sets == 1 || !_inter.IsKnown)
+        {
+            return _key.Qp(Video(Wish, _sideKey));
+        }
+
+        double wish = sets * Wish, low = _lowestQp, high = _highestQp;
+        while (high - low > 0.25)
+        {
+            double middle = (low + high) / 2;
+            double bits = (_key.BitsPerElement(middle) * _elements) + _sideKey + ((sets - 1) * ((_inter.BitsPerElement(middle) * _elements) + _sideInter));
+            (low, high) = bits > wish ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
+    }
+
+    // Bits per element that are left for the picture; where side information takes all, next to nothing is.
+    private double Video(double bits, double side) => Math.Max(bits - side, 0.01 * bits) / _elements;
+
+    private void Count(long bits)
+    {
+        bool over = bits > _target && _qp == _highestQp;
+        bool under = bits < _target && _qp == _lowestQp;
+        _debt = Math.Clamp(_debt + bits - _target, -PayBack * _target, PayBack * _target);
+        Report = Report with
+        {
+            Sets = Report.Sets + 1,
+            Elements = Report.Elements + _elements,
+            Bits = Report.Bits + bits,
+            TargetBits = Report.TargetBits + _target,
+            LastQp = _qp,
+            LowestQp = Report.Sets == 0 ? _qp : Math.Min(Report.LowestQp!.Value, _qp),
+            HighestQp = Report.Sets == 0 ? _qp : Math.Max(Report.HighestQp!.Value, _qp),
+            SetsOverAtHighestQp = Report.SetsOverAtHighestQp + (over ? 1 : 0),
+            SetsUnderAtLowestQp = Report.SetsUnderAtLowestQp + (under ? 1 : 0),
+            IsPinnedHigh = over,
+        };
+    }
+}
