@@ -48,6 +48,18 @@ public sealed class CodedFeature : IDisposable
         _units.Clear();
     }
 
+    /// <summary>Gives back all access units but the first ones.</summary>
+    internal void Truncate(int units)
+    {
+        for (int i = _units.Count - 1; i >= units; i--)
+        {
+            Bits -= 8L * _units[i].Data.Length;
+            ArrayPool<byte>.Shared.Return(_rented[i]);
+            _units.RemoveAt(i);
+            _rented.RemoveAt(i);
+        }
+    }
+
     /// <summary>Takes a rented array whose first <paramref name="length"/> bytes are one access unit.</summary>
     internal void Add(byte[] rented, int length, bool isKey, long pts)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
@@ -18,10 +19,15 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     /// <summary>The bridge's number in the feature header.</summary>
     public const byte BridgeId = 1;
 
+    /// <summary>Bytes of a frame that no QP changes, besides the feature SEI: slice header and picture hash (118 bytes are all of a skipped P frame).</summary>
+    private const int FixedBytesPerFrame = 80;
+
     private readonly HevcOptions _options;
     private readonly VideoEncoder _encoder;
     private readonly FeaturePacker _packer;
     private readonly HevcVerifier? _verifier;
+    private readonly RateController? _controller;
+    private readonly RateTally? _tally;
     private readonly byte[] _configurationSei;
     private readonly byte[] _frames;
     private readonly int _frameBytes;
@@ -30,6 +36,8 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     private readonly ArrayBufferWriter<byte> _unitSei = new(256);
     private ulong _sequence;
     private long _pts;
+    private long _pictures;
+    private long _sideBits;
 
     private HevcFeatureEncoder(HevcEncoderChoice choice, QuantizerOptions quantizer, HevcOptions options, FeatureConfiguration configuration)
     {
@@ -48,6 +56,15 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         // An encoder that writes no picture hash leaves the codes unchecked unless we decode them ourselves.
         bool mustDecode = options.Mode != RateMode.Lossless && !choice.Encoder.Md5;
         _verifier = options.Verify || mustDecode ? new HevcVerifier(Plan, quantizer.BitDepth, options.Mode == RateMode.Lossless, options.Verify) : null;
+        if (options.Mode == RateMode.Bitrate)
+        {
+            double target = HevcSettings.BitsPerSet(options, Plan);
+            _controller = choice.Settings.VaryQp
+                ? new RateController(target, Plan.Elements, options.Prediction == Prediction.Intra ? 1 : options.KeyInterval, HevcOptions.MinQp, options.HighestQp)
+                : null;
+            _tally = _controller is null ? new RateTally(target, Plan.Elements) : null;
+        }
+
         Check = options.Mode == RateMode.Lossless ? CheckKind.SourceCodes
             : _verifier is not null ? CheckKind.DecodedCodes
             : CheckKind.PictureHash;
@@ -70,6 +87,9 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
 
     /// <summary>How a receiver can check the codes.</summary>
     public CheckKind Check { get; }
+
+    /// <summary>What rate control has reached; null without a target.</summary>
+    public RateReport? Rate => _controller?.Report ?? _tally?.Report;
 
     /// <summary>Chooses and checks an encoder for these tensors, and opens it.</summary>
     /// <param name="tensors">The tensors of a feature set, a batch counting as consecutive sets.</param>
@@ -130,6 +150,28 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         }
     }
 
+    /// <summary>Another target from the next set on.</summary>
+    /// <param name="bitsPerSet">Bits wanted for each set, above 0.</param>
+    /// <exception cref="InvalidOperationException">The encoder was opened without a bit rate.</exception>
+    public void Retarget(double bitsPerSet)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bitsPerSet);
+        if (_controller is null && _tally is null)
+        {
+            throw new InvalidOperationException("The encoder was opened without a bit rate; it has no target to change.");
+        }
+
+        _controller?.Retarget(bitsPerSet);
+        if (_tally is not null)
+        {
+            _tally.Target = bitsPerSet;
+            _encoder.SetBitrate((int)Math.Clamp(bitsPerSet * _options.SetsPerSecond / 1000, 1, int.MaxValue));
+        }
+    }
+
+    /// <summary>A set of the source is left out: time stamps go on without it, sequence numbers stay without a gap.</summary>
+    public void SkipSet() => _pts += Plan.FramesPerSet;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -145,23 +187,49 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         _packer.Pack(set, batchIndex, parameters, _frames);
         long packed = Stopwatch.GetTimestamp();
         bool key = forceKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
+        int units = coded.Units.Count;
+        long bits = coded.Bits;
+        var work = new SetInWork(set, batchIndex, batchCount, parameters, start, packed);
+        CodeOne(work, key, coded);
+        _tally?.Count(coded.Bits - bits);
+        while (_controller is not null && !_controller.Accept(key, coded.Bits - bits, _sideBits))
+        {
+            coded.Truncate(units);
+            CodeOne(work, key, coded);
+        }
+
+        _pts += Plan.FramesPerSet;
+        coded.Sets++;
+        coded.Elements += Plan.Elements;
+        coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
+        coded.EncodeTime += Stopwatch.GetElapsedTime(packed);
+        _sequence++;
+    }
+
+    private void CodeOne(SetInWork work, bool key, CodedFeature coded)
+    {
+        if (_controller is not null)
+        {
+            _encoder.SetQp(_controller.Choose(key));
+        }
+
         try
         {
+            _sideBits = 0;
             for (int f = 0; f < Plan.FramesPerSet; f++)
             {
                 ReadOnlySpan<byte> luma = _frames.AsSpan(f * _frameBytes, _frameBytes);
-                _encoder.Send(luma, _strideBytes, _pts, key && (f == 0 || _options.Prediction == Prediction.Intra));
+                _encoder.Send(luma, _strideBytes, _pictures++, key && (f == 0 || _options.Prediction == Prediction.Intra));
                 ReceivePacket(f);
-                _pts++;
             }
 
-            float? maxError = _verifier?.Check(_packets, _frames, set, batchIndex, parameters);
-            SenderTimes? times = set.Times is SenderTimes until
-                ? until with { Pack = Stopwatch.GetElapsedTime(start, packed), Encode = Stopwatch.GetElapsedTime(packed) }
+            float? maxError = _verifier?.Check(_packets, _frames, work.Set, work.BatchIndex, work.Parameters);
+            SenderTimes? times = work.Set.Times is SenderTimes until
+                ? until with { Pack = Stopwatch.GetElapsedTime(work.Start, work.Packed), Encode = Stopwatch.GetElapsedTime(work.Packed) }
                 : null;
             for (int f = 0; f < Plan.FramesPerSet; f++)
             {
-                AddUnit(coded, set, batchIndex, batchCount, f, parameters, maxError, f == 0 ? times : null);
+                AddUnit(coded, work, f, maxError, f == 0 ? times : null);
             }
 
             if (maxError is float error)
@@ -173,12 +241,6 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         {
             ReleasePackets();
         }
-
-        coded.Sets++;
-        coded.Elements += Plan.Elements;
-        coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
-        coded.EncodeTime += Stopwatch.GetElapsedTime(packed);
-        _sequence++;
     }
 
     private void ReceivePacket(int frame)
@@ -192,7 +254,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         {
             byte[] copy = ArrayPool<byte>.Shared.Rent(packet!.Data.Length);
             int length = frame == 0 ? Copy(packet.Data, copy) : HevcParameterSets.CopyWithout(packet.Data, copy);
-            _packets.Add((copy, length, packet.IsKey, packet.Pts));
+            _packets.Add((copy, length, packet.IsKey, _pts + frame));
         }
     }
 
@@ -202,9 +264,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         return from.Length;
     }
 
-    private void AddUnit(
-        CodedFeature coded, FeatureSet set, int batchIndex, int batchCount, int frame, IReadOnlyList<QuantizerParameters> parameters, float? maxError,
-        SenderTimes? times)
+    private void AddUnit(CodedFeature coded, SetInWork work, int frame, float? maxError, SenderTimes? times)
     {
         (byte[] data, int length, bool isKey, long pts) = _packets[frame];
         ReadOnlySpan<byte> codes = _frames.AsSpan(frame * _frameBytes, _frameBytes);
@@ -213,11 +273,11 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             ConfigurationId = Configuration.Id,
             SequenceNumber = _sequence,
             FrameIndex = frame,
-            BatchIndex = batchIndex,
-            BatchCount = batchCount,
-            CaptureTimeNs = frame == 0 ? set.CaptureTimeNs : null,
-            ItemId = frame == 0 ? set.ItemId : null,
-            Parameters = frame == 0 ? parameters : [],
+            BatchIndex = work.BatchIndex,
+            BatchCount = work.BatchCount,
+            CaptureTimeNs = frame == 0 ? work.Set.CaptureTimeNs : null,
+            ItemId = frame == 0 ? work.Set.ItemId : null,
+            Parameters = frame == 0 ? work.Parameters : [],
             MaxError = frame == 0 ? maxError : null,
             Times = times,
             Check = Check,
@@ -236,6 +296,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         int written = configuration.IsEmpty
             ? SeiInserter.Insert(unit, _unitSei.WrittenSpan, [], output)
             : SeiInserter.Insert(unit, configuration, _unitSei.WrittenSpan, output);
+        _sideBits += 8L * (written - length + FixedBytesPerFrame);
         coded.Add(output, written, isKey, pts);
     }
 
@@ -248,4 +309,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
 
         _packets.Clear();
     }
+
+    private readonly record struct SetInWork(
+        FeatureSet Set, int BatchIndex, int BatchCount, IReadOnlyList<QuantizerParameters> Parameters, long Start, long Packed);
 }

@@ -11,7 +11,7 @@ public enum RateMode
     /// <summary>One quantization parameter for all pictures.</summary>
     ConstantQp = 2,
 
-    /// <summary>The encoder's own rate control towards <see cref="HevcOptions.BitrateKbps"/> or <see cref="HevcOptions.BitsPerElement"/>.</summary>
+    /// <summary>A QP for each set (libx265), else the encoder's own rate control, towards <see cref="HevcOptions.BitrateKbps"/> or <see cref="HevcOptions.BitsPerElement"/>.</summary>
     Bitrate = 3,
 }
 
@@ -31,6 +31,13 @@ public sealed record HevcOptions
     /// <summary>Lowest and highest QP of HEVC at 8 bit (ITU-T H.265 7.4.3.3.1); deeper codes allow lower ones, which x265 refuses.</summary>
     public const int MinQp = 0, MaxQp = 51;
 
+    // What makes x265 take a QP for each picture (docs/adr/0007-rate-control.md), and what would work against it.
+    private static readonly string[] RateNames =
+    [
+        "crf", "crf-max", "crf-min", "qcomp", "ipratio", "aq-mode", "aq-strength", "aq-motion", "hevc-aq", "qg-size", "cutree", "qpmin", "qpmax", "qpstep",
+        "vbv-bufsize", "vbv-maxrate", "vbv-init", "strict-cbr",
+    ];
+
     /// <summary>An encoder of libavcodec by name, or <c>auto</c>: the first that a real probe passes.</summary>
     public string Encoder { get; init; } = "auto";
 
@@ -45,6 +52,9 @@ public sealed record HevcOptions
 
     /// <summary>Target of <see cref="RateMode.Bitrate"/> in bits per element; or give <see cref="BitrateKbps"/>.</summary>
     public double? BitsPerElement { get; init; }
+
+    /// <summary>Highest QP that <see cref="RateMode.Bitrate"/> may take, 0..51; with a lower one, sets stay usable and may miss the target, which is said.</summary>
+    public int HighestQp { get; init; } = MaxQp;
 
     /// <summary>Default: intra only.</summary>
     public Prediction Prediction { get; init; } = Prediction.Intra;
@@ -98,6 +108,12 @@ public sealed record HevcOptions
         {
             Check(BitrateKbps.HasValue != BitsPerElement.HasValue, "a bit rate takes either kbit/s or bits per element, and exactly one of them");
             Check(BitrateKbps is null or (>= 1 and <= 10_000_000), $"bit rate is {BitrateKbps} kbit/s; allowed are 1..10000000");
+            Check(HighestQp is >= MinQp and <= MaxQp, $"highest QP is {HighestQp}; allowed are {MinQp}..{MaxQp}");
+            foreach (string name in CodecOptions.Select(o => o.Key).Where(RateNames.Contains))
+            {
+                faults.Add($"encoder option {name} belongs to rate control, which a bit rate sets");
+            }
+
             Check(BitsPerElement is null or (>= 0.001 and <= 16), $"bits per element is {BitsPerElement}; allowed are 0.001..16");
         }
 

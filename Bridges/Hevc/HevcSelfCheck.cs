@@ -9,6 +9,9 @@ namespace VideoFeat.Bridges.Hevc;
 /// </summary>
 internal static class HevcSelfCheck
 {
+    // With a QP for each picture, four steps over the range.
+    private const int LowQp = 16, QpStep = 9;
+
     private static readonly ConcurrentDictionary<string, string?> Done = new();
 
     /// <summary>Null where the settings pass, else what went wrong. Remembered for the process.</summary>
@@ -16,7 +19,8 @@ internal static class HevcSelfCheck
 
     internal static string? Run(VideoEncoderSettings settings)
     {
-        int frames = settings.KeyInterval == 1 ? 1 : 4;
+        int frames = settings.KeyInterval == 1 && !settings.VaryQp ? 1 : 4;
+        int firstBytes = 0, lastBytes = 0;
         int bytes = settings.BitDepth > 8 ? 2 : 1;
         int stride = settings.Width * bytes;
         using var encoder = VideoEncoder.Open(settings);
@@ -26,6 +30,11 @@ internal static class HevcSelfCheck
         for (int i = 0; i < frames; i++)
         {
             sent[i] = TestPicture(settings.Width, settings.Height, settings.BitDepth, i);
+            if (settings.VaryQp)
+            {
+                encoder.SetQp(LowQp + (i * QpStep));
+            }
+
             encoder.Send(sent[i], stride, i, i == 0);
             if (!encoder.TryReceive(out VideoPacket? packet))
             {
@@ -34,13 +43,19 @@ internal static class HevcSelfCheck
 
             using (packet)
             {
-                decoder.Send(packet!.Data, i);
+                (firstBytes, lastBytes) = (i == 0 ? packet!.Data.Length : firstBytes, packet!.Data.Length);
+                decoder.Send(packet.Data, i);
             }
 
             if (Drain(decoder, settings, sent, ref received) is string fault)
             {
                 return fault;
             }
+        }
+
+        if (settings.VaryQp && lastBytes >= firstBytes)
+        {
+            return $"{settings.Codec} does not follow the QP of a picture: {firstBytes} bytes at QP {LowQp}, {lastBytes} at QP {LowQp + ((frames - 1) * QpStep)}";
         }
 
         encoder.Finish();

@@ -7,6 +7,9 @@ namespace VideoFeat.Bridges.Hevc;
 /// <summary>From our options and the plan's geometry to what the native encoder is opened with. Pure.</summary>
 internal static class HevcSettings
 {
+    /// <summary>QP of the slices where each picture has its own: init_qp of x265's PPS, from which a slice differs for no bits.</summary>
+    private const int SliceQp = 26;
+
     /// <summary>
     /// The layout that the encoder can take: its smallest picture, and in P never a picture one CTU wide
     /// (x265 3.5 miscodes those: at least 24 samples with a CTU of 16 are two CTUs).
@@ -33,8 +36,11 @@ internal static class HevcSettings
             BitDepth = bitDepth,
             Chroma = options.Chroma,
             Lossless = options.Mode == RateMode.Lossless,
-            Qp = options.Mode == RateMode.ConstantQp ? options.Qp : null,
-            BitrateKbps = options.Mode == RateMode.Bitrate ? Kbps(options, plan) : null,
+            Qp = options.Mode == RateMode.ConstantQp ? options.Qp : options.Mode == RateMode.Bitrate && x265 ? SliceQp : null,
+            VaryQp = options.Mode == RateMode.Bitrate && x265,
+
+            // The other encoders keep their own rate control.
+            BitrateKbps = options.Mode == RateMode.Bitrate && !x265 ? Kbps(options, plan) : null,
             KeyInterval = options.Prediction == Prediction.Intra ? 1 : checked(options.KeyInterval * plan.FramesPerSet),
             FrameRate = framesPerSecond,
             Threads = options.Threads,
@@ -60,8 +66,12 @@ internal static class HevcSettings
     /// <summary>The same settings under one name, for the cache of self-checks.</summary>
     public static string Key(VideoEncoderSettings s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Codec} {s.Width}x{s.Height} {s.BitDepth} {s.Chroma} {s.Lossless} {s.Qp} {s.BitrateKbps} {s.KeyInterval} {s.FrameRate} {s.Preset} {s.MaxCuSize} {s.MinCuSize} {string.Join(',', s.Options)}");
+        $"{s.Codec} {s.Width}x{s.Height} {s.BitDepth} {s.Chroma} {s.Lossless} {s.Qp} {s.VaryQp} {s.BitrateKbps} {s.KeyInterval} {s.FrameRate} {s.Preset} {s.MaxCuSize} {s.MinCuSize} {string.Join(',', s.Options)}");
 
-    private static int Kbps(HevcOptions options, PackPlan plan) => (int)Math.Clamp(
-        options.BitrateKbps ?? (options.BitsPerElement!.Value * plan.Elements * options.SetsPerSecond / 1000), 1, int.MaxValue);
+    /// <summary>Bits wanted for each set.</summary>
+    public static double BitsPerSet(HevcOptions options, PackPlan plan) => options.BitrateKbps is double kbps
+        ? kbps * 1000 / options.SetsPerSecond
+        : options.BitsPerElement!.Value * plan.Elements;
+
+    private static int Kbps(HevcOptions options, PackPlan plan) => (int)Math.Clamp(BitsPerSet(options, plan) * options.SetsPerSecond / 1000, 1, int.MaxValue);
 }

@@ -61,6 +61,9 @@ public sealed record CodecOptions
     /// <summary>Target bits per element; null: constant QP or lossless.</summary>
     public double? BitsPerElement { get; init; }
 
+    /// <summary>Highest QP that a target may take, 0..51: a target that needs more is missed, and <see cref="FeatureEncoder.Rate"/> says so.</summary>
+    public int HighestQp { get; init; } = HevcOptions.MaxQp;
+
     /// <summary>Intra only, or low-delay P.</summary>
     public Prediction Prediction { get; init; } = Prediction.Intra;
 
@@ -123,6 +126,7 @@ public sealed record CodecOptions
         Qp = Qp,
         BitrateKbps = BitrateKbps,
         BitsPerElement = BitsPerElement,
+        HighestQp = HighestQp,
         Prediction = Prediction,
         KeyInterval = KeyInterval,
         Chroma = Chroma,

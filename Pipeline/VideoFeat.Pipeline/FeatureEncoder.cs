@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -41,6 +42,9 @@ public sealed class FeatureEncoder : IDisposable
     /// <summary>VPS, SPS and PPS in Annex B.</summary>
     public ReadOnlySpan<byte> ExtraData => _bridge.ExtraData;
 
+    /// <summary>What rate control has reached; null without a target.</summary>
+    public RateReport? Rate => (_bridge as HevcFeatureEncoder)?.Rate;
+
     /// <summary>Frames per second of the stream.</summary>
     public double FramesPerSecond => Options.SetsPerSecond * Plan.FramesPerSet;
 
@@ -55,6 +59,11 @@ public sealed class FeatureEncoder : IDisposable
     public static FeatureEncoder Open(IReadOnlyList<TensorSpec> tensors, CodecOptions? options = null, StreamIdentity? identity = null)
     {
         options ??= new CodecOptions();
+        if (options.Bridge != FeatureBridge.Hevc && (options.BitrateKbps ?? options.BitsPerElement) is not null)
+        {
+            throw new ArgumentException($"Bridge {options.Bridge} has no rate to set: it codes without loss, and a target in kbit/s or bits per element belongs to {FeatureBridge.Hevc}.");
+        }
+
         IFeatureBridgeEncoder bridge = options.Bridge switch
         {
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
@@ -73,6 +82,20 @@ public sealed class FeatureEncoder : IDisposable
     /// <param name="cancellation">Looked at before each set of a batch.</param>
     public CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default) =>
         _bridge.Encode(set, forceKey, cancellation);
+
+    /// <summary>Another target from the next set on.</summary>
+    /// <param name="kbps">Kbit/s at <paramref name="setsPerSecond"/>, above 0.</param>
+    /// <param name="setsPerSecond">Sets coded a second, those left out not counted; above 0.</param>
+    /// <exception cref="InvalidOperationException">The encoder was opened without a bit rate.</exception>
+    public void Retarget(double kbps, double setsPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(setsPerSecond);
+        Steered.Retarget(kbps * 1000 / setsPerSecond);
+    }
+
+    /// <summary>A set of the source is left out: time stamps go on without it, sequence numbers stay without a gap.</summary>
+    /// <exception cref="InvalidOperationException">The encoder was opened without a bit rate.</exception>
+    public void SkipSet() => Steered.SkipSet();
 
     /// <summary>
     /// Codes many sets: the source, the encoder and the loop body run at the same time, and a slow one holds the others back.
@@ -104,6 +127,9 @@ public sealed class FeatureEncoder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _bridge.Dispose();
+
+    private HevcFeatureEncoder Steered => _bridge as HevcFeatureEncoder
+        ?? throw new InvalidOperationException("The encoder was opened without a bit rate; it has no target to change.");
 
     private async Task EncodeAllAsync(IAsyncEnumerable<FeatureSet> sets, ChannelWriter<CodedFeature> output, CancellationToken stop)
     {

@@ -18,15 +18,24 @@ internal sealed class RateController
     /// <summary>The wish for one set stays within the target divided and multiplied by this, whatever the debt.</summary>
     private const double MostSwing = 4;
 
+    /// <summary>Steps of QP from a set to one that refers to it: larger ones come back as swings.</summary>
+    private const int MostFall = 1, MostRise = 2;
+
+    /// <summary>The picture's share of a set's bits is never taken for less than this.</summary>
+    private const double LeastVideo = 0.05;
+
     private readonly long _elements;
     private readonly int _keyInterval;
     private readonly int _lowestQp;
     private readonly int _highestQp;
-    private readonly RateModel _key = new();
-    private readonly RateModel _inter = new();
+    private readonly RateTally _tally;
+
+    // A set by itself costs what its content costs: follow it, and at a cut (a factor of two or so) forget what was. A set that refers to the one
+    // before costs little just after a rise of QP and much just after a fall: follow slowly, or QP and bits swing against each other.
+    private readonly RateModel _key = new(follow: 0.4, cut: 4);
+    private readonly RateModel _inter = new(follow: 0.2, cut: double.PositiveInfinity);
     private QpSearch? _search;
     private int? _again;
-    private double _target;
     private double _debt;
     private double _sideKey, _sideInter;
     private int _qp;
@@ -42,26 +51,26 @@ internal sealed class RateController
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(elements);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lowestQp, highestQp);
         (_elements, _keyInterval, _lowestQp, _highestQp) = (elements, keyInterval, lowestQp, highestQp);
-        _target = targetBits;
+        _tally = new RateTally(targetBits, elements);
         _search = new QpSearch(targetBits, lowestQp, highestQp);
     }
 
     /// <summary>What was reached so far.</summary>
-    public RateReport Report { get; private set; } = new();
+    public RateReport Report => _tally.Report;
 
     /// <summary>Bits wanted for each set from now on; what is owed from before stays in proportion.</summary>
     /// <param name="bits">Above 0.</param>
     public void Retarget(double bits)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
-        _debt *= bits / _target;
-        _target = bits;
+        _debt *= bits / Target;
+        _tally.Target = bits;
     }
 
     /// <summary>The QP for the next set, or for the same one again.</summary>
     public int Choose(bool key)
     {
-        double qp = _again ?? (key ? KeyQp() : _inter.Qp(Video(Wish, _sideInter)));
+        double qp = _again ?? (key ? KeyQp() : Math.Clamp(_inter.Qp(Video(Wish, _sideInter)), _qp - MostFall, _qp + MostRise));
         return _qp = (int)Math.Clamp(Math.Round(qp), _lowestQp, _highestQp);
     }
 
@@ -73,15 +82,23 @@ internal sealed class RateController
     public bool Accept(bool key, long bits, long sideBits)
     {
         RateModel model = key ? _key : _inter;
-        double video = Math.Max(bits - sideBits, 1) / (double)_elements;
+        double video = Video(bits, sideBits);
         model.Learn(_qp, video, wholly: _search is not null);
-        (_sideKey, _sideInter) = key ? (sideBits, _sideInter) : (_sideKey, sideBits);
+        if (key)
+        {
+            _sideKey = sideBits;
+        }
+        else
+        {
+            _sideInter = sideBits;
+        }
+
         if (_search is not null)
         {
-            _again = _search.Next(_qp, bits, model.Qp(Video(_target, sideBits)));
+            _again = _search.Next(_qp, bits, model.Qp(Video(Target, sideBits)));
             if (_again is not null)
             {
-                Report = Report with { ExtraPasses = Report.ExtraPasses + 1 };
+                _tally.CountExtraPass();
                 return false;
             }
 
@@ -89,11 +106,14 @@ internal sealed class RateController
         }
 
         _inter.Guess(_key);
-        Count(bits);
+        _debt = Math.Clamp(_debt + bits - Target, -PayBack * Target, PayBack * Target);
+        _tally.Count(bits, _qp, _lowestQp, _highestQp);
         return true;
     }
 
-    private double Wish => Math.Clamp(_target - (_debt / PayBack), _target / MostSwing, _target * MostSwing);
+    private double Target => _tally.Target;
+
+    private double Wish => Math.Clamp(Target - (_debt / PayBack), Target / MostSwing, Target * MostSwing);
 
     // The QP at which a key set and the sets that follow it cost the wish on average; alone where every set is a key set, or nothing is known.
     private double KeyQp()
@@ -115,26 +135,6 @@ internal sealed class RateController
         return (low + high) / 2;
     }
 
-    // Bits per element that are left for the picture; where side information takes all, next to nothing is.
-    private double Video(double bits, double side) => Math.Max(bits - side, 0.01 * bits) / _elements;
-
-    private void Count(long bits)
-    {
-        bool over = bits > _target && _qp == _highestQp;
-        bool under = bits < _target && _qp == _lowestQp;
-        _debt = Math.Clamp(_debt + bits - _target, -PayBack * _target, PayBack * _target);
-        Report = Report with
-        {
-            Sets = Report.Sets + 1,
-            Elements = Report.Elements + _elements,
-            Bits = Report.Bits + bits,
-            TargetBits = Report.TargetBits + _target,
-            LastQp = _qp,
-            LowestQp = Report.Sets == 0 ? _qp : Math.Min(Report.LowestQp!.Value, _qp),
-            HighestQp = Report.Sets == 0 ? _qp : Math.Max(Report.HighestQp!.Value, _qp),
-            SetsOverAtHighestQp = Report.SetsOverAtHighestQp + (over ? 1 : 0),
-            SetsUnderAtLowestQp = Report.SetsUnderAtLowestQp + (under ? 1 : 0),
-            IsPinnedHigh = over,
-        };
-    }
+    // Bits per element that are left for the picture.
+    private double Video(double bits, double side) => Math.Max(bits - side, LeastVideo * bits) / _elements;
 }

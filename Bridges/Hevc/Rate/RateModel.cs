@@ -9,13 +9,13 @@ internal sealed class RateModel
     /// <summary>Before anything is known: the middle of what `bench rates` shows (24..50, tiled intra).</summary>
     private const double FirstGuess = 36;
 
-    /// <summary>How far an observation moves what is known: enough to follow, little enough that one set among many is not the rule.</summary>
-    private const double Follow = 0.4;
-
-    /// <summary>Off by so much in QP (a factor of two or so in bits), the content is another: nothing old is kept.</summary>
-    private const double Cut = 4;
-
+    private readonly double _follow;
+    private readonly double _cut;
     private double? _constant;
+
+    /// <param name="follow">How far an observation moves what is known, above 0 to 1.</param>
+    /// <param name="cut">Off by more than this in QP, the content is another and nothing old is kept; infinite: never.</param>
+    public RateModel(double follow, double cut) => (_follow, _cut) = (follow, cut);
 
     /// <summary>True once a set was seen.</summary>
     public bool IsKnown => _constant is not null;
@@ -53,8 +53,8 @@ internal sealed class RateModel
     public void Learn(int qp, double bitsPerElement, bool wholly)
     {
         double seen = qp + Cost(bitsPerElement);
-        bool replace = wholly || _constant is null || Math.Abs(seen - Constant) > Cut;
-        _constant = replace ? seen : Constant + (Follow * (seen - Constant));
+        bool replace = wholly || _constant is null || Math.Abs(seen - Constant) > _cut;
+        _constant = replace ? seen : Constant + (_follow * (seen - Constant));
     }
 
     /// <summary>Takes over from another kind of picture as a first guess.</summary>
