@@ -194,7 +194,9 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         _tally?.Count(coded.Bits - bits);
         while (_controller is not null && !_controller.Accept(key, coded.Bits - bits, _sideBits))
         {
+            // What was coded is gone as a reference, too.
             coded.Truncate(units);
+            key = true;
             CodeOne(work, key, coded);
         }
 

@@ -19,14 +19,19 @@ internal static class RateBench
     public static void Run(BenchArguments given)
     {
         int sets = (int)given.Number("--sets", 100);
+        string only = given.Word("--only", "");
         Console.WriteLine($"bits per element over {sets} sets, all side information; error of the mean; largest set / target; the first set's error; QPs; x265: its ABR, pictures alone");
         Console.WriteLine($"{"features",-24} {"layout",-8}{"pred",-6}{"bits",4} {"target",7} {"mean",7} {"error",7} {"largest",8} {"first",7} {"QP",6} {"passes",6} | {"x265",7} {"error",7} {"largest",8}");
         foreach ((string name, FeatureSet[] features) in Sources())
         {
-            if (Environment.GetEnvironmentVariable("ONLY") is string only && !name.Contains(only)) continue;
+            if (!name.Contains(only, StringComparison.Ordinal))
+            {
+                Array.ForEach(features, f => f.Dispose());
+                continue;
+            }
+
             foreach ((LayoutKind layout, Prediction prediction, int bits) in Ways(name))
             {
-                if (Environment.GetEnvironmentVariable("WAY") is string way && way != (prediction == Prediction.Intra ? "I":"P") + (layout == LayoutKind.Tiled ? "t" : "c") + bits) continue;
                 foreach (double target in Targets)
                 {
                     Row(name, features, new CodecOptions { Encoder = "libx265", Layout = layout, Prediction = prediction, BitDepth = bits, BitsPerElement = target }, sets);
@@ -91,7 +96,6 @@ internal static class RateBench
         {
             using CodedFeature coded = encoder.Encode(features[i % features.Length]);
             first = i == 0 ? coded.BitsPerElement : first;
-            if (Environment.GetEnvironmentVariable("TRACE") is not null) Console.Write($" {encoder.Rate!.LastQp}:{coded.BitsPerElement / target:F2}");
             largest = Math.Max(largest, coded.BitsPerElement);
             all += coded.BitsPerElement;
             using DecodedFeature decoded = decoder.Decode(coded).Single();

@@ -50,12 +50,17 @@ internal sealed class RateModel
     /// <param name="qp">The QP that was used.</param>
     /// <param name="bitsPerElement">What came of it, above 0.</param>
     /// <param name="wholly">The same set again: nothing else counts.</param>
-    public void Learn(int qp, double bitsPerElement, bool wholly)
+    /// <returns>By how much QP for the same bits moved where the old was dropped, else 0.</returns>
+    public double Learn(int qp, double bitsPerElement, bool wholly)
     {
-        double seen = qp + Cost(bitsPerElement);
-        bool replace = wholly || _constant is null || Math.Abs(seen - Constant) > _cut;
-        _constant = replace ? seen : Constant + (_follow * (seen - Constant));
+        double seen = qp + Cost(bitsPerElement), change = seen - Constant;
+        bool replace = wholly || _constant is null || Math.Abs(change) > _cut;
+        _constant = replace ? seen : Constant + (_follow * change);
+        return replace ? change : 0;
     }
+
+    /// <summary>The content changed by so much in QP, as pictures of the other kind show.</summary>
+    public void Shift(double change) => _constant += change;
 
     /// <summary>Takes over from another kind of picture as a first guess.</summary>
     public void Guess(RateModel other) => _constant ??= other._constant;
