@@ -112,7 +112,7 @@ internal static class RateBench
             $"{name,-24} {(options.Layout == LayoutKind.Tiled ? "tiled" : "channel"),-8}{(options.Prediction == Prediction.Intra ? "intra" : "P"),-6}{options.BitDepth,4} {target,7:F3} {mean,7:F3} {Percent(mean / target),7} {largest / target,7:F2}x {Percent(first / target),7} {$"{encoder.Rate!.LowestQp}-{encoder.Rate.HighestQp}",6} {encoder.Rate.ExtraPasses,6} | {own,7:F3} {Percent(own / target),7} {ownLargest / target,7:F2}x{(encoder.Rate.Note is string note ? "\n    " + note : "")}"));
     }
 
-    private static string Percent(double ratio) => ((ratio - 1) * 100).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double ratio) => Math.Round((ratio - 1) * 100, 1).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %";
 
     private static (double Mean, double Largest) X265(FeatureSet[] features, CodecOptions options, PackPlan plan, int sets)
     {
