@@ -34,8 +34,8 @@ public sealed unsafe class MediaReader : IDisposable
     /// <summary>Time stamp of the current picture in seconds; NaN if it has none.</summary>
     public double Seconds { get; private set; } = double.NaN;
 
-    /// <summary>Opens an image or a video and decodes its first picture.</summary>
-    /// <param name="path">A path, or the URL of a byte stream (http, tcp); not a session such as RTSP.</param>
+    /// <summary>Opens an image, a video or a camera and decodes its first picture.</summary>
+    /// <param name="path">A path, or the URL of a byte stream (http, tcp); not a session such as RTSP. With a device, what that calls its source.</param>
     /// <param name="settings">Limits; null: the defaults.</param>
     /// <exception cref="NativeException">No such file, no picture in it, a damaged first picture, or one that is too large.</exception>
     public static MediaReader Open(string path, MediaReaderSettings? settings = null)
@@ -50,6 +50,8 @@ public sealed unsafe class MediaReader : IDisposable
             MaxHeight = settings.MaxHeight,
             Threads = settings.Threads,
             TimeoutMs = settings.TimeoutMs,
+            Device = arguments.Add(settings.Device),
+            Options = arguments.Add(settings.Options),
         };
         int result = NativeMethods.vf_media_open(arguments.Add(path), config, out MediaHandle handle);
         if (result < 0)

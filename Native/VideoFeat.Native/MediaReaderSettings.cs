@@ -14,4 +14,10 @@ public sealed record MediaReaderSettings
 
     /// <summary>Time limit of every single call in milliseconds; 0: none; default 30000.</summary>
     public int TimeoutMs { get; init; } = 30_000;
+
+    /// <summary>A device of libavdevice whose source the path names: v4l2 (/dev/video0), lavfi (a filter graph), dshow, avfoundation; null (default): a file or URL.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Options of the device, such as video_size and framerate; an unknown name is an error.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
 }

@@ -2,7 +2,7 @@ using VideoFeat.Native.Interop;
 
 namespace VideoFeat.Native;
 
-/// <summary>Writes access units into a container. One thread at a time.</summary>
+/// <summary>Writes access units into a container or a network session. One thread at a time, <see cref="Interrupt"/> excepted.</summary>
 public sealed unsafe class Muxer : IDisposable
 {
     private readonly MuxerHandle _handle;
@@ -31,6 +31,7 @@ public sealed unsafe class Muxer : IDisposable
                 Format = arguments.Add(settings.Format),
                 Comment = arguments.Add(settings.Comment),
                 Options = arguments.Add(settings.Options),
+                TimeoutMs = settings.TimeoutMs,
             };
             int result = NativeMethods.vf_muxer_open(arguments.Add(path), config, out MuxerHandle handle);
             if (result < 0)
@@ -59,6 +60,9 @@ public sealed unsafe class Muxer : IDisposable
     /// <summary>Writes the end of the file and closes it. Without it the file is incomplete.</summary>
     /// <exception cref="NativeException">The bytes did not reach the file.</exception>
     public void Finish() => NativeException.Check(NativeMethods.vf_muxer_finish(_handle));
+
+    /// <summary>From any thread: ends a call that waits, and every later one that would, with <see cref="NativeErrorCode.Timeout"/>.</summary>
+    public void Interrupt() => NativeMethods.vf_muxer_interrupt(_handle);
 
     /// <summary>Closes the file as it is.</summary>
     public void Dispose() => _handle.Dispose();

@@ -97,6 +97,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int vf_muxer_finish(MuxerHandle muxer);
 
     [LibraryImport(Library)]
+    internal static partial void vf_muxer_interrupt(MuxerHandle muxer);
+
+    [LibraryImport(Library)]
     internal static partial void vf_muxer_close(nint muxer);
 
     [LibraryImport(Library)]

@@ -115,6 +115,8 @@ internal unsafe struct VfMuxerConfig
     public byte* Format;
     public byte* Comment;
     public byte** Options;
+    public int TimeoutMs;
+    public int Reserved;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -140,13 +142,15 @@ internal unsafe struct VfStreamInfo
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal struct VfMediaConfig
+internal unsafe struct VfMediaConfig
 {
     public uint StructSize;
     public int MaxWidth;
     public int MaxHeight;
     public int Threads;
     public int TimeoutMs;
+    public byte* Device;
+    public byte** Options;
 }
 
 [StructLayout(LayoutKind.Sequential)]

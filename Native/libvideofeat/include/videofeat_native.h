@@ -199,14 +199,18 @@ typedef struct vf_muxer_config {
     int32_t extradata_size;
     const uint8_t *extradata; /* Annex B */
     double frame_rate;
-    const char *format;  /* hevc, mp4, matroska, mpegts, ... */
+    const char *format;  /* hevc, mp4, matroska, mpegts, rtsp, ... */
     const char *comment; /* NULL: none */
-    const char *const *options;
+    const char *const *options; /* of the muxer and its protocol */
+    int32_t timeout_ms; /* of every single call; 0: none */
+    int32_t reserved;
 } vf_muxer_config;
 
 VF_API int vf_muxer_open(const char *path, const vf_muxer_config *config, vf_muxer **out);
 VF_API int vf_muxer_write(vf_muxer *muxer, const uint8_t *data, int32_t size, int64_t pts, int32_t key);
 VF_API int vf_muxer_finish(vf_muxer *muxer);
+/* From any thread: a call that waits returns VF_E_TIMEOUT, and so does every later one that would wait. */
+VF_API void vf_muxer_interrupt(vf_muxer *muxer);
 VF_API void vf_muxer_close(vf_muxer *muxer);
 
 typedef struct vf_demuxer vf_demuxer;
@@ -246,6 +250,8 @@ typedef struct vf_media_config {
     int32_t max_width, max_height; /* of a picture; larger ones are refused before they are allocated */
     int32_t threads;               /* 0: as many as the codec likes */
     int32_t timeout_ms;            /* of every single call; 0: none */
+    const char *device;            /* NULL: none */
+    const char *const *options;    /* of the device: video_size, framerate, ...; or NULL */
 } vf_media_config;
 
 typedef struct vf_media_info {
@@ -256,7 +262,8 @@ typedef struct vf_media_info {
     const char *codec;  /* lent until the media is closed */
 } vf_media_info;
 
-/* Opens an image or a video and decodes its first picture. */
+/* Opens an image or a video and decodes its first picture. With a device the path is what it calls its source: v4l2 and
+ * /dev/video0; lavfi and a filter graph; these come from libavdevice, which is loaded when it is first asked for. */
 VF_API int vf_media_open(const char *path, const vf_media_config *config, vf_media **out);
 VF_API int vf_media_info_get(const vf_media *media, vf_media_info *out);
 /* Makes the next picture the current one (the first call: the first). seconds: its time stamp, NaN if it has none. */

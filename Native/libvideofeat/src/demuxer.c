@@ -135,6 +135,10 @@ static int peek(vf_demuxer *d)
     d->parsed = avcodec_alloc_context3(NULL);
     if (d->parser == NULL || d->parsed == NULL)
         return vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
+    /* a session that is joined in the middle may have named the parameter sets before (RTSP: in its SDP) */
+    int error = avcodec_parameters_to_context(d->parsed, d->stream->codecpar);
+    if (error < 0)
+        return vf_fail(VF_E_MEMORY, error, "open", "out of memory");
     d->parser->flags |= PARSER_FLAG_COMPLETE_FRAMES;
     while (d->width == 0 && d->peeked_count < PEEKED) {
         AVPacket *packet = av_packet_alloc();
@@ -215,7 +219,8 @@ static int open_all(vf_demuxer *d, const char *path, const vf_demuxer_config *c)
     d->width = d->stream->codecpar->width;
     d->height = d->stream->codecpar->height;
     result = peek(d);
-    if (result == VF_END || (result == VF_OK && (d->width <= 0 || d->height <= 0)))
+    /* a live stream may have its next key picture far ahead; its reader waits for that itself */
+    if (result == VF_END || (result == VF_OK && (d->width <= 0 || d->height <= 0) && !vf_io_is_network(path)))
         return vf_fail(VF_E_DATA, 0, "open", "'%s' has no HEVC parameter sets in its first %d access units", path,
                        d->peeked_count);
     find_rate(d);

@@ -74,6 +74,9 @@ char *vf_io_url(const char *path);
 const char *vf_io_name(const AVFormatContext *format);
 int vf_io_is_network(const char *path);
 
+/* device.c: loads libavdevice, so that its devices are among the input formats. VF_OK, or why there are none. */
+int vf_devices_load(void);
+
 /* packet.c: fills out from packet and takes it over; *packet becomes NULL. */
 void vf_packet_fill(vf_packet *out, AVPacket **packet, int64_t pts, double seconds);
 /* Copies size bytes into fresh memory with FFmpeg's padding behind them. NULL: out of memory. */

@@ -21,6 +21,7 @@ struct vf_media {
     int first_waits; /* the first picture was decoded by open, and not yet read */
     int converted;   /* rgb holds the current picture */
     int pictures;
+    int is_device;
     vf_orientation orientation;
     vf_deadline deadline;
 };
@@ -45,6 +46,28 @@ static int open_bytes(vf_media *m)
     av_dict_free(&options);
     av_free(url);
     return error;
+}
+
+/* A camera, or what stands in for one. */
+static int open_device(vf_media *m, const vf_media_config *c)
+{
+    AVDictionary *options = NULL;
+    const AVInputFormat *input = NULL;
+    int result = vf_devices_load();
+    if (result == VF_OK && (input = av_find_input_format(c->device)) == NULL)
+        result = vf_fail(VF_E_UNSUPPORTED, 0, "find", "this libavdevice has no device '%s'", c->device);
+    if (result == VF_OK && (m->format = avformat_alloc_context()) == NULL)
+        result = vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
+    if (result == VF_OK)
+        result = vf_options_to_dict(c->options, &options, "open");
+    if (result == VF_OK) {
+        m->format->interrupt_callback = (AVIOInterruptCB){vf_deadline_passed, &m->deadline};
+        int error = avformat_open_input(&m->format, m->path, input, &options);
+        result = error < 0 ? vf_fail(VF_E_IO, error, "open", "%s '%s' cannot be read", c->device, m->path)
+                           : vf_options_left_over(options, c->device, "open");
+    }
+    av_dict_free(&options);
+    return result;
 }
 
 static int open_input(vf_media *m)
@@ -105,7 +128,8 @@ static int open_decoder(vf_media *m, int threads)
     error = avcodec_parameters_to_context(m->codec, m->stream->codecpar);
     m->codec->thread_count = threads;
     m->codec->max_pixels = (int64_t)m->max_width * m->max_height;
-    m->codec->err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE; /* half a picture is no input for a network */
+    if (!m->is_device)
+        m->codec->err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE; /* half a picture is no input for a network */
     if (error >= 0)
         error = avcodec_open2(m->codec, codec, NULL);
     if (error < 0)
@@ -141,6 +165,8 @@ static int decode_next(vf_media *m)
             error = avcodec_send_packet(m->codec, NULL);
         else if (error >= 0)
             error = avcodec_send_packet(m->codec, m->packet);
+        if (m->is_device && error == AVERROR_INVALIDDATA)
+            error = 0; /* cameras drop bytes now and then; the next picture comes soon */
         av_packet_unref(m->packet);
         if (error < 0)
             return read_failure(m, error);
@@ -184,7 +210,8 @@ int vf_media_open(const char *path, const vf_media_config *c, vf_media **out)
     m->max_height = c->max_height;
     m->deadline.timeout_us = (int64_t)c->timeout_ms * 1000;
     vf_deadline_start(&m->deadline);
-    int result = m->path != NULL ? open_input(m) : vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
+    m->is_device = c->device != NULL;
+    int result = m->path != NULL ? m->is_device ? open_device(m, c) : open_input(m) : vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
     if (result == VF_OK)
         result = open_decoder(m, c->threads);
     if (result == VF_OK)

@@ -1,4 +1,4 @@
-/* Access units into a container. Every write reaches the disk (or its error reaches the caller). */
+/* Access units into a container or a network session. Every write reaches the disk (or its error reaches the caller). */
 #include "internal.h"
 
 #include <math.h>
@@ -13,7 +13,15 @@ struct vf_muxer {
     AVPacket *packet;
     AVRational frame_time;
     int header_written, finished;
+    vf_deadline deadline;
 };
+
+static int io_failure(int error, int otherwise)
+{
+    if (error == AVERROR_EXIT || error == AVERROR(ETIMEDOUT))
+        return VF_E_TIMEOUT;
+    return otherwise;
+}
 
 static int add_stream(vf_muxer *m, const vf_muxer_config *c)
 {
@@ -39,25 +47,19 @@ static int add_stream(vf_muxer *m, const vf_muxer_config *c)
     return VF_OK;
 }
 
-static int write_header(vf_muxer *m, const char *path, const vf_muxer_config *c)
+static int write_header(vf_muxer *m, const char *path, const vf_muxer_config *c, AVDictionary **options)
 {
-    AVDictionary *options = NULL;
-    int result = vf_options_to_dict(c->options, &options, "open");
-    int error = 0;
-    if (result == VF_OK && (error = avformat_init_output(m->format, &options)) < 0)
-        result = vf_fail(vf_result_of(error), error, "open", "the %s muxer refuses the stream for '%s'", c->format, path);
-    if (result == VF_OK)
-        result = vf_options_left_over(options, c->format, "open");
-    if (result == VF_OK) {
-        error = avformat_write_header(m->format, &options);
-        m->header_written = error >= 0;
-        if (error >= 0 && m->format->pb != NULL)
-            error = m->format->pb->error;
-        if (error < 0)
-            result = vf_fail(vf_result_of(error), error, "write", "the header of '%s'", path);
-    }
-    av_dict_free(&options);
-    return result;
+    int error = avformat_init_output(m->format, options);
+    if (error < 0)
+        return vf_fail(vf_result_of(error), error, "open", "the %s muxer refuses the stream for '%s'", c->format, path);
+    int result = vf_options_left_over(*options, c->format, "open");
+    if (result != VF_OK)
+        return result;
+    error = avformat_write_header(m->format, options);
+    m->header_written = error >= 0;
+    if (error >= 0 && m->format->pb != NULL)
+        error = m->format->pb->error;
+    return error < 0 ? vf_fail(io_failure(error, vf_result_of(error)), error, "write", "the header of '%s'", path) : VF_OK;
 }
 
 static int open_all(vf_muxer *m, const char *path, const vf_muxer_config *c)
@@ -75,14 +77,21 @@ static int open_all(vf_muxer *m, const char *path, const vf_muxer_config *c)
     int result = add_stream(m, c);
     if (result == VF_OK && c->comment != NULL && av_dict_set(&m->format->metadata, "comment", c->comment, 0) < 0)
         result = vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
+    AVDictionary *options = NULL;
     m->format->flags |= AVFMT_FLAG_FLUSH_PACKETS;
+    m->format->interrupt_callback = (AVIOInterruptCB){vf_deadline_passed, &m->deadline};
+    if (result == VF_OK)
+        result = vf_options_to_dict(c->options, &options, "open");
     if (result == VF_OK && (m->format->oformat->flags & AVFMT_NOFILE) == 0) {
-        error = avio_open2(&m->format->pb, url, AVIO_FLAG_WRITE, NULL, NULL);
+        error = avio_open2(&m->format->pb, url, AVIO_FLAG_WRITE, &m->format->interrupt_callback, &options);
         if (error < 0)
-            result = vf_fail(VF_E_IO, error, "open", "'%s' cannot be written", path);
+            result = vf_fail(io_failure(error, VF_E_IO), error, "open", "'%s' cannot be written", path);
     }
     av_free(url);
-    return result == VF_OK ? write_header(m, path, c) : result;
+    if (result == VF_OK)
+        result = write_header(m, path, c, &options);
+    av_dict_free(&options);
+    return result;
 }
 
 int vf_muxer_open(const char *path, const vf_muxer_config *c, vf_muxer **out)
@@ -92,13 +101,15 @@ int vf_muxer_open(const char *path, const vf_muxer_config *c, vf_muxer **out)
         return vf_fail(VF_E_ARGUMENT, 0, "open", "a muxer needs a path, a format and a place for its handle");
     *out = NULL;
     if (c->width < 1 || c->height < 1 || c->extradata_size < 0 || (c->extradata_size > 0 && c->extradata == NULL)
-        || !(c->frame_rate > 0) || !isfinite(c->frame_rate))
-        return vf_fail(VF_E_ARGUMENT, 0, "open", "size %dx%d, %d bytes of extradata, %g frames a second", c->width, c->height,
-                       c->extradata_size, c->frame_rate);
+        || !(c->frame_rate > 0) || !isfinite(c->frame_rate) || c->timeout_ms < 0)
+        return vf_fail(VF_E_ARGUMENT, 0, "open", "size %dx%d, %d bytes of extradata, %g frames a second, time limit %d ms", c->width,
+                       c->height, c->extradata_size, c->frame_rate, c->timeout_ms);
     vf_muxer *m = av_mallocz(sizeof(*m));
     if (m == NULL)
         return vf_fail(VF_E_MEMORY, 0, "open", "out of memory");
     m->frame_time = av_inv_q(av_d2q(c->frame_rate, 1000000));
+    m->deadline.timeout_us = (int64_t)c->timeout_ms * 1000;
+    vf_deadline_start(&m->deadline);
     int result = open_all(m, path, c);
     if (result == VF_OK)
         *out = m;
@@ -121,12 +132,13 @@ int vf_muxer_write(vf_muxer *m, const uint8_t *data, int32_t size, int64_t pts, 
     m->packet->dts = m->packet->pts; /* no reordering */
     m->packet->duration = av_rescale_q(pts + 1, m->frame_time, m->stream->time_base) - m->packet->pts;
     m->packet->flags = key ? AV_PKT_FLAG_KEY : 0;
+    vf_deadline_start(&m->deadline);
     error = av_write_frame(m->format, m->packet);
     av_packet_unref(m->packet);
     if (error >= 0 && m->format->pb != NULL)
         error = m->format->pb->error;
-    return error < 0 ? vf_fail(error == AVERROR_INVALIDDATA || error == AVERROR(EINVAL) ? VF_E_DATA : VF_E_IO, error, "write",
-                               "frame %lld into '%s'", (long long)pts, vf_io_name(m->format)) : VF_OK;
+    return error < 0 ? vf_fail(io_failure(error, error == AVERROR_INVALIDDATA || error == AVERROR(EINVAL) ? VF_E_DATA : VF_E_IO), error,
+                               "write", "frame %lld into '%s'", (long long)pts, vf_io_name(m->format)) : VF_OK;
 }
 
 int vf_muxer_finish(vf_muxer *m)
@@ -135,6 +147,7 @@ int vf_muxer_finish(vf_muxer *m)
     if (m == NULL || m->finished)
         return vf_fail(VF_E_ARGUMENT, 0, "finish", "no open muxer");
     m->finished = 1;
+    vf_deadline_start(&m->deadline);
     int error = av_write_trailer(m->format);
     if (m->format->pb != NULL && (m->format->oformat->flags & AVFMT_NOFILE) == 0) {
         avio_flush(m->format->pb);
@@ -144,13 +157,20 @@ int vf_muxer_finish(vf_muxer *m)
         if (error >= 0)
             error = closed;
     }
-    return error < 0 ? vf_fail(VF_E_IO, error, "finish", "the end of '%s'", vf_io_name(m->format)) : VF_OK;
+    return error < 0 ? vf_fail(io_failure(error, VF_E_IO), error, "finish", "the end of '%s'", vf_io_name(m->format)) : VF_OK;
+}
+
+void vf_muxer_interrupt(vf_muxer *m)
+{
+    if (m != NULL)
+        atomic_store(&m->deadline.interrupted, 1);
 }
 
 void vf_muxer_close(vf_muxer *m)
 {
     if (m == NULL)
         return;
+    vf_deadline_start(&m->deadline);
     if (m->header_written && !m->finished)
         vf_muxer_finish(m); /* frees what the muxer holds; the caller gave the file up */
     if (m->format != NULL && m->format->oformat != NULL && (m->format->oformat->flags & AVFMT_NOFILE) == 0)
