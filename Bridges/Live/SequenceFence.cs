@@ -1,4 +1,5 @@
 using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 
 namespace VideoFeat.Bridges.Live;
@@ -15,7 +16,7 @@ internal sealed class SequenceFence
         FeatureUnitHeader? header = null;
         foreach (byte[] payload in SeiReader.UserData(accessUnit))
         {
-            if (!FeatureHeaderReader.TryRead(payload, out FeatureMessage? message, out _))
+            if (!FeatureHeaderReader.TryRead(payload, FeatureLimits.Default, out FeatureMessage? message, out _))
             {
                 continue;
             }

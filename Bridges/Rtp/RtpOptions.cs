@@ -1,3 +1,4 @@
+using System.Net;
 using VideoFeat.Bridges.Rtp.Secure;
 
 namespace VideoFeat.Bridges.Rtp;
@@ -49,6 +50,9 @@ public sealed record RtpOptions
 
     /// <summary>Hops of multicast packets, 0..255; 1 stays in the local network.</summary>
     public int TimeToLive { get; init; } = 1;
+
+    /// <summary>Address of the network interface for multicast, of the same family as the group; null leaves it to the system.</summary>
+    public IPAddress? Interface { get; init; }
 
     /// <summary>Throws with every fault, its value and the allowed range.</summary>
     /// <exception cref="ArgumentException">One or more options are out of range; the message lists them all.</exception>

@@ -93,7 +93,7 @@ public sealed class RtpReceiver : IUnitReceiver
 
         // SDP names the receiver as its sender sees it, which need not be an address of this machine; what is loopback stays on it.
         IPAddress address = IPAddress.IsLoopback(session.Address) ? session.Address : isV6 ? IPAddress.IPv6Any : IPAddress.Any;
-        UdpPort Open(int port) => UdpPort.Bind(new IPEndPoint(address, port), group, options.SocketBufferBytes, session.TimeToLive ?? 1);
+        UdpPort Open(int port) => UdpPort.Bind(new IPEndPoint(address, port), group, options.SocketBufferBytes, session.TimeToLive ?? 1, options.Interface);
         UdpPort media = Open(session.Port);
         UdpPort control = media;
         try

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace VideoFeat.Bridges.Rtp;
 
 /// <summary>Options of <see cref="RtpReceiver"/>. Immutable; checked together when a receiver opens.</summary>
@@ -32,6 +34,9 @@ public sealed record RtpReceiverOptions
 
     /// <summary>Socket buffer that is asked for, 64 KiB..256 MiB; the system may give less, which the statistics state.</summary>
     public int SocketBufferBytes { get; init; } = 4 << 20;
+
+    /// <summary>Address of the network interface for multicast, of the same family as the group; null leaves it to the system.</summary>
+    public IPAddress? Interface { get; init; }
 
     /// <summary>Throws with every fault, its value and the allowed range.</summary>
     /// <exception cref="ArgumentException">One or more options are out of range; the message lists them all.</exception>

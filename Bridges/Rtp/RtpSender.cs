@@ -100,11 +100,11 @@ public sealed class RtpSender : IUnitSender
         options ??= new RtpOptions();
         options.Validate();
         IPAddress any = endpoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
-        UdpPort media = UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive);
+        UdpPort media = UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive, options.Interface);
         UdpPort control = media;
         try
         {
-            control = options.Multiplexed ? media : UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive);
+            control = options.Multiplexed ? media : UdpPort.Bind(new IPEndPoint(any, 0), null, options.SocketBufferBytes, options.TimeToLive, options.Interface);
             return Over(media, control, endpoint, parameterSets, options, time);
         }
         catch

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace VideoFeat.Bridges.Rtp.Session;
@@ -36,8 +37,9 @@ internal sealed class UdpPort : IDatagramPort
     /// <param name="group">Multicast group to join; null for none.</param>
     /// <param name="bufferBytes">Socket buffers that are asked for.</param>
     /// <param name="timeToLive">Hops of multicast packets that are sent.</param>
+    /// <param name="through">Address of the network interface for multicast; null leaves it to the system.</param>
     /// <exception cref="BridgeException">The port is taken, or the address is not of this machine; the message says so.</exception>
-    public static UdpPort Bind(IPEndPoint local, IPAddress? group, int bufferBytes, int timeToLive)
+    public static UdpPort Bind(IPEndPoint local, IPAddress? group, int bufferBytes, int timeToLive, IPAddress? through = null)
     {
         var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         bool isV6 = local.AddressFamily == AddressFamily.InterNetworkV6;
@@ -53,9 +55,18 @@ internal sealed class UdpPort : IDatagramPort
             socket.Bind(local);
             SocketOptionLevel level = isV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
             socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, timeToLive);
+            int? index = through is null ? null : IndexOf(through);
+            if (index is int chosen)
+            {
+                // IPv4 takes the number of an interface in network order where an address could stand, too.
+                socket.SetSocketOption(level, SocketOptionName.MulticastInterface, isV6 ? chosen : IPAddress.HostToNetworkOrder(chosen));
+            }
+
             if (group is not null)
             {
-                socket.SetSocketOption(level, SocketOptionName.AddMembership, isV6 ? new IPv6MulticastOption(group) : new MulticastOption(group));
+                socket.SetSocketOption(level, SocketOptionName.AddMembership, isV6
+                    ? index is int v6 ? new IPv6MulticastOption(group, v6) : new IPv6MulticastOption(group)
+                    : index is int v4 ? new MulticastOption(group, v4) : new MulticastOption(group));
             }
 
             return new UdpPort(socket, bufferBytes);
@@ -70,6 +81,20 @@ internal sealed class UdpPort : IDatagramPort
     /// <summary>True for IPv4 224.0.0.0/4 and IPv6 ff00::/8.</summary>
     public static bool IsMulticast(IPAddress address) =>
         address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 14);
+
+    private static int IndexOf(IPAddress address)
+    {
+        foreach (NetworkInterface candidate in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            IPInterfaceProperties properties = candidate.GetIPProperties();
+            if (properties.UnicastAddresses.Any(u => u.Address.Equals(address)))
+            {
+                return address.AddressFamily == AddressFamily.InterNetworkV6 ? properties.GetIPv6Properties().Index : properties.GetIPv4Properties().Index;
+            }
+        }
+
+        throw new BridgeException($"No network interface of this machine has the address {address}.");
+    }
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellation)
     {
