@@ -21,7 +21,7 @@ internal sealed class Reconnection
     private readonly TimeSpan _limit;
     private readonly ResiliencePipeline _attempts;
     private readonly ResiliencePipeline _breaker;
-    private string _last = "no attempt was made";
+    private string _last = "the other side does not answer";
 
     public Reconnection(LiveAddress address, TimeSpan limit, TimeProvider time)
     {

@@ -9,9 +9,9 @@ using VideoFeat.Streaming;
 namespace VideoFeat.Cli;
 
 /// <summary>The flags that name a network, its cut, and how pictures become its input.</summary>
-internal sealed class ModelFlags
+internal sealed class ModelFlags(string purpose = "An ONNX network whose front half makes the features.")
 {
-    private readonly Option<string?> _model = new("--model", "-m") { Description = "An ONNX network whose front half makes the features." };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = purpose };
     private readonly Option<string[]> _cut = new("--cut", "-c")
     {
         Description = "The tensor, or the set of tensors, to cut at (videofeat split lists them).",
@@ -48,6 +48,9 @@ internal sealed class ModelFlags
         ? cut
         : throw new ArgumentException("--cut is missing: name the tensor or tensors to cut at (videofeat split MODEL lists them).");
 
+    /// <summary>Loads the network that --model names.</summary>
+    public (SplitModel Model, InputRecipe Recipe) Load(ParseResult result) => Load(result, result.GetValue(_model)!);
+
     /// <summary>Loads the network, cut, and its recipe sized for its input; the caller owns the model.</summary>
     public (SplitModel Model, InputRecipe Recipe) Load(ParseResult result, string path)
     {
@@ -72,7 +75,7 @@ internal sealed class ModelFlags
     public FeatureSource OpenSource(ParseResult result, IEnumerable<string> named)
     {
         IReadOnlyList<string> files = Inputs.Expand(named, [.. Inputs.ImageExtensions, .. Inputs.VideoExtensions]);
-        (SplitModel model, InputRecipe recipe) = Load(result, result.GetValue(_model)!);
+        (SplitModel model, InputRecipe recipe) = Load(result);
         bool videos = files.Any(Inputs.IsVideo);
         return new FeatureSource(
             cancellation => Features(model, recipe, files, cancellation),

@@ -18,6 +18,8 @@ internal static class Terminal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly JsonSerializerOptions JsonLine = new(Json) { WriteIndented = false };
+
     /// <summary>Standard error for people: progress and notes.</summary>
     public static IAnsiConsole Notes { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
@@ -25,7 +27,7 @@ internal static class Terminal
 
     public static void Note(string message) => Console.Error.WriteLine(message);
 
-    public static void WriteJson(object result) => Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
+    public static void WriteJson(object result, bool indented = true) => Console.Out.WriteLine(JsonSerializer.Serialize(result, indented ? Json : JsonLine));
 
     public static void Write(Table table)
     {

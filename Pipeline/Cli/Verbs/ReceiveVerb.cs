@@ -2,139 +2,123 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
 using VideoFeat.Bridges;
-using VideoFeat.Bridges.Files.Arrays;
+using VideoFeat.Bridges.Live;
+using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Rtp;
-using VideoFeat.Bridges.Rtp.Sdp;
-using VideoFeat.Packing;
+using VideoFeat.Evaluation;
 using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
 
-/// <summary><c>videofeat receive</c>: an RTP stream of features into tensor files, or into figures alone.</summary>
+/// <summary><c>videofeat receive</c>: a live stream of features into tensor files, through a network's back half, or into figures alone.</summary>
 internal static class ReceiveVerb
 {
     public static Command Create()
     {
-        var sdp = new Argument<string>("sdp") { Description = "The session's description, as the sender wrote it." };
+        var source = new Argument<string>("source")
+        {
+            Description = "The .sdp file that the sender wrote, rtp://ADDRESS:PORT, rtsp://HOST[:PORT]/PATH, srt://HOST:PORT[?mode=listener&passphrase=…&latency=MS], udp://HOST:PORT (MPEG-TS).",
+        };
         var output = new Option<string>("--output", "-o") { Description = "Folder for the tensor files; without it, only figures." };
         var format = new Option<string>("--format") { Description = "npy (one tensor), npz or safetensors. Default: npy, or npz for several tensors." };
         var conceal = new Option<string>("--conceal") { Description = "What stands in for a lost set: none, repeat or linear.", DefaultValueFactory = _ => "none" };
+        var task = new Option<string>("--task") { Description = "With --model: classify (first output: a score a class) or yolox.", DefaultValueFactory = _ => "classify" };
         var duration = new Option<double?>("--duration") { Description = "Seconds to receive; else until the sender says goodbye." };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
+        var lines = new Option<bool>("--json-lines") { Description = "Print a line of JSON for each set: its state, and with --model the network's answer." };
+        var carrier = new CarrierFlags();
+        var model = new ModelFlags("An ONNX network whose back half goes on from the features.");
         var command = new Command("receive", """
-            An RTP stream of features back into tensors. May be started before the sender. Ends at the sender's goodbye, after --duration, or at Ctrl-C.
+            A live stream of features back into tensors, or on through a network's back half. May be started before the sender. Ends at the sender's goodbye,
+            after --duration, or at Ctrl-C.
 
             A set that is lost is not written; it is counted, with the reason. The exit status is 3 where not one set came.
 
             Examples:
               videofeat receive session.sdp -o back/
-              videofeat receive session.sdp --duration 60 --json
-            """) { sdp, output, format, conceal, duration, json };
+              videofeat receive rtsp://127.0.0.1:8554/live --duration 60 --json
+              videofeat receive session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox --task yolox --json-lines
+            """) { source, output, format, conceal, task, duration, json, lines };
+        carrier.AddTo(command);
+        model.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             ConcealmentPolicy policy = CodecFlags.Choice("--conceal", result.GetValue(conceal)!,
                 ("none", ConcealmentPolicy.None), ("repeat", ConcealmentPolicy.RepeatLast), ("linear", ConcealmentPolicy.Linear));
             string? extension = result.GetValue(format) is not string name ? null
                 : CodecFlags.Choice("--format", name, ("npy", ".npy"), ("npz", ".npz"), ("safetensors", ".safetensors"));
-            SessionDescription session = Read(result.GetValue(sdp)!);
-            Summary summary = await ReceiveAsync(
-                session, result.GetValue(output), extension, policy, result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
-            Print(summary, result.GetValue(json));
+            string from = result.GetValue(source)!;
+            LiveOptions live = carrier.Live(result);
+            live.Validate();
+            TimeSpan? next = carrier.Reconnect(result);
+            var rtp = new RtpReceiverOptions { EndAtBye = next is null, Interface = live.Interface };
+            (SplitModel Model, InputRecipe Recipe)? split = model.IsGiven(result) ? model.Load(result) : null;
+            using IDisposable? owned = split?.Model;
+            BackHalf? back = split is null ? null : Back(split.Value.Model, split.Value.Recipe, result.GetValue(task)!);
+            bool quiet = result.GetValue(json) || result.GetValue(lines);
+            var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null ? SetLines.Faults : SetLines.Text);
+            await using IUnitReceiver receiver = Incoming.Open(from, rtp, live);
+            using var reception = new FeatureReception(policy) { IdleLimit = receiver is RtpReceiver ? next : null };
+            Summary summary = await ReceiveAsync(receiver, reception, back, sink, result.GetValue(duration), quiet, cancellation).ConfigureAwait(false);
+            Print(summary, result.GetValue(json), result.GetValue(lines));
             if (summary.Intact + summary.Unchecked > 0)
             {
                 return ExitCode.Ok;
             }
 
-            Terminal.Error($"{result.GetValue(sdp)}: not one feature set came ({summary.Network.Packets} packets).");
+            string shown = StreamAddress.LooksLikeOne(from) ? $"{StreamAddress.Parse("The source", from)}" : from;
+            Terminal.Error($"{shown}: not one feature set came ({Incoming.Amount(summary.Network)}).");
             return ExitCode.BadInput;
         }));
         return command;
     }
 
-    private static SessionDescription Read(string path)
+    private static BackHalf Back(SplitModel model, InputRecipe recipe, string task)
     {
-        try
-        {
-            using var reader = new StreamReader(path);
-            char[] text = new char[(1 << 16) + 1];
-            return SessionDescription.Parse(new string(text, 0, reader.ReadBlock(text)));
-        }
-        catch (FeatureFormatException e)
-        {
-            throw new FeatureFormatException($"{path}: {e.Message}", e);
-        }
+        // Of the usual confidence, not of an evaluation's: these are shown.
+        const double ShownScore = 0.3;
+        var detector = new YoloxOptions { InputWidth = recipe.Width, InputHeight = recipe.Height, MinScore = ShownScore };
+        return new BackHalf(model, CodecFlags.Choice<Func<NetworkOutputs, NetworkAnswer>>("--task", task,
+            ("classify", outputs => NetworkAnswer.Classify(outputs)), ("yolox", outputs => NetworkAnswer.Detect(outputs, detector))));
     }
 
     private static Task<Summary> ReceiveAsync(
-        SessionDescription session, string? folder, string? extension, ConcealmentPolicy policy, double? duration, bool quiet, CancellationToken cancellation) =>
+        IUnitReceiver receiver, FeatureReception reception, BackHalf? back, SetSink sink, double? duration, bool quiet, CancellationToken cancellation) =>
         Steps.RunAsync("receive", null, quiet, async steps =>
         {
-            await using RtpReceiver receiver = RtpReceiver.Bind(session);
-            using var reception = new FeatureReception(policy);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             if (duration is double seconds)
             {
                 end.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
-            if (folder is not null)
-            {
-                Directory.CreateDirectory(folder);
-            }
-
-            if (receiver.Statistics.SocketBufferWarning is string warning)
-            {
-                Terminal.Note(warning);
-            }
-
-            var names = new ItemNames();
             var clock = Stopwatch.StartNew();
             await foreach (DecodedFeature feature in reception.RunAsync(receiver, end.Token).ConfigureAwait(false))
             {
                 using (feature)
                 {
-                    Keep(feature, folder, extension, names);
+                    sink.Take(feature, back?.Run(reception, feature, cancellation));
                     steps.Advance();
                 }
             }
 
             return new Summary(
                 reception.Count(FeatureState.Intact), reception.Count(FeatureState.Unchecked), reception.Count(FeatureState.Concealed),
-                reception.Count(FeatureState.Lost), clock.Elapsed.TotalSeconds, receiver.Statistics);
+                reception.Count(FeatureState.Lost), clock.Elapsed.TotalSeconds, Incoming.Statistics(receiver));
         });
 
-    private static void Keep(DecodedFeature feature, string? folder, string? extension, ItemNames names)
+    private static void Print(Summary s, bool json, bool lines)
     {
-        if (feature.State is FeatureState.Lost or FeatureState.Concealed)
+        if (json || lines)
         {
-            Terminal.Note($"set {feature.Sequence} is {(feature.State == FeatureState.Lost ? "lost" : "concealed")}: {feature.Reason}");
-        }
-
-        if (folder is not null && feature.Set is FeatureSet set)
-        {
-            string suffix = extension ?? (set.Count == 1 ? ".npy" : ".npz");
-            TensorFiles.Write(Path.Combine(folder, names.For(feature.ItemId, feature.Sequence) + suffix), set);
-        }
-    }
-
-    private static void Print(Summary s, bool json)
-    {
-        if (json)
-        {
-            Terminal.WriteJson(s);
+            Terminal.WriteJson(s, indented: !lines);
             return;
         }
 
-        RtpReceiverStatistics n = s.Network;
-        Terminal.Write(Terminal.Table("", "")
-            .AddTextRow("sets", $"{s.Intact} intact, {s.Unchecked} unchecked, {s.Concealed} concealed, {s.Lost} lost in {s.Seconds:F1} s")
-            .AddTextRow("packets", $"{n.Packets} of {n.ExpectedPackets}, {n.Missing} missing for good, {n.Retransmitted} retransmitted, {n.Repaired} repaired")
-            .AddTextRow("dropped units", n.Dropped.Count == 0 ? "none" : string.Join(", ", n.Dropped.Select(d => $"{d.Value} {d.Key}")))
-            .AddTextRow("dropped packets", $"{n.Foreign} foreign, {n.Malformed} malformed, {n.Refused} refused, {n.Late} late, {n.Duplicates} duplicates")
-            .AddTextRow("key pictures", $"{n.KeyRequests} asked for")
-            .AddTextRow("jitter", $"{n.Jitter.TotalMilliseconds:F2} ms")
-            .HideHeaders());
+        Table table = Terminal.Table("", "")
+            .AddTextRow("sets", $"{s.Intact} intact, {s.Unchecked} unchecked, {s.Concealed} concealed, {s.Lost} lost in {s.Seconds:F1} s");
+        Terminal.Write(Incoming.AddRows(table, s.Network).HideHeaders());
     }
 
-    private sealed record Summary(long Intact, long Unchecked, long Concealed, long Lost, double Seconds, RtpReceiverStatistics Network);
+    private sealed record Summary(long Intact, long Unchecked, long Concealed, long Lost, double Seconds, object Network);
 }

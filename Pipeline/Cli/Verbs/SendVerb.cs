@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
+using System.Net.Sockets;
 using Spectre.Console;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
@@ -9,30 +9,36 @@ using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
 
-/// <summary><c>videofeat send</c>: tensors, or images and video through a network's front half, as an H.265 RTP stream.</summary>
+/// <summary><c>videofeat send</c>: tensors, or images and video through a network's front half, as a live H.265 stream.</summary>
 internal static class SendVerb
 {
     public static Command Create()
     {
         var inputs = new Argument<string[]>("input") { Description = "Tensor files (.npy, .npz, .safetensors) or folders of them; with --model, images or videos.", Arity = ArgumentArity.OneOrMore };
-        var to = new Option<string>("--to") { Description = "rtp://ADDRESS:PORT, or srtp://ADDRESS:PORT with a new key, which --sdp then holds. IPv6 in brackets; multicast groups too.", Required = true };
-        var sdp = new Option<string>("--sdp") { Description = "Write the session's description here, for the receiver." };
+        var to = new Option<string>("--to") { Description = """
+            rtp://ADDRESS:PORT; srtp://ADDRESS:PORT with a new key, which --sdp then holds; rtsp://HOST[:PORT]/PATH (push); srt://HOST:PORT[?mode=listener&passphrase=…&latency=MS]; udp://HOST:PORT (MPEG-TS). IPv6 in brackets; multicast groups too.
+            """, Required = true };
+        var sdp = new Option<string>("--sdp") { Description = "rtp, srtp: write the session's description here, for the receiver." };
         var order = new Option<string>("--order") { Description = "What the axes mean: nchw, nhwc or tokens.", DefaultValueFactory = _ => "nchw" };
-        var packetBytes = new Option<int>("--packet-bytes") { Description = "Largest UDP payload.", DefaultValueFactory = _ => new RtpOptions().MaxPacketBytes };
-        var repair = new Option<double>("--repair") { Description = "FlexFEC repair packets per media packet, 0..1.", DefaultValueFactory = _ => 0 };
+        var packetBytes = new Option<int>("--packet-bytes") { Description = "rtp, srtp: largest UDP payload.", DefaultValueFactory = _ => new RtpOptions().MaxPacketBytes };
+        var repair = new Option<double>("--repair") { Description = "rtp, srtp: FlexFEC repair packets per media packet, 0..1.", DefaultValueFactory = _ => 0 };
         var fast = new Option<bool>("--fast") { Description = "As fast as possible, not at --fps." };
         var repeat = new Option<bool>("--repeat") { Description = "Start over when the input ends." };
         var duration = new Option<double?>("--duration") { Description = "Seconds to send." };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
+        var timeToLive = new Option<int>("--ttl") { Description = "Hops of multicast packets, 0..255; 1 stays in the local network.", DefaultValueFactory = _ => new RtpOptions().TimeToLive };
         var codec = new CodecFlags();
+        var carrier = new CarrierFlags();
         var model = new ModelFlags();
         var command = new Command("send", """
-            Features as an ordinary H.265 RTP stream. Ctrl-C says goodbye to the receiver and sums up.
+            Features as an ordinary H.265 stream over RTP, RTSP, SRT or MPEG-TS. Ctrl-C says goodbye to the receiver and sums up.
 
             Examples:
               videofeat send features/ --to rtp://127.0.0.1:5004 --sdp session.sdp --lossless --prediction p
               videofeat send clip.mp4 --to srtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
-            """) { inputs, to, sdp, order, packetBytes, repair, fast, repeat, duration, json };
+              videofeat send features/ --to rtsp://127.0.0.1:8554/live --lossless --repeat
+            """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, repeat, duration, json };
+        carrier.AddTo(command);
         codec.AddTo(command);
         model.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
@@ -40,20 +46,30 @@ internal static class SendVerb
             CodecOptions options = codec.Read(result);
             AxisOrder axes = CodecFlags.Choice("--order", result.GetValue(order)!,
                 ("nchw", AxisOrder.ChannelsFirst), ("nhwc", AxisOrder.ChannelsLast), ("tokens", AxisOrder.Tokens));
-            (IPEndPoint endpoint, bool secure) = StreamAddress.Parse("--to", result.GetValue(to)!);
+            StreamAddress address = StreamAddress.Parse("--to", result.GetValue(to)!);
             string? description = result.GetValue(sdp);
-            if (secure && description is null)
+            if (address.Secure && description is null)
             {
                 throw new ArgumentException("srtp:// makes a new key, and the receiver needs it: give --sdp FILE.");
             }
 
+            if (address.Live is not null && description is not null)
+            {
+                throw new ArgumentException($"--sdp belongs to rtp:// and srtp://; {address.Live.Scheme}:// describes itself.");
+            }
+
+            AddressFamily family = address.Rtp?.AddressFamily ?? AddressFamily.InterNetwork;
             var rtp = new RtpOptions
             {
                 MaxPacketBytes = result.GetValue(packetBytes),
                 RepairShare = result.GetValue(repair),
-                Key = secure ? SrtpKey.Create() : null,
+                Key = address.Secure ? SrtpKey.Create() : null,
+                TimeToLive = result.GetValue(timeToLive),
+                Interface = carrier.Interface(result, family),
             };
             rtp.Validate();
+            var outgoing = new Outgoing(address, description, rtp, carrier.Live(result) with { TimeToLive = rtp.TimeToLive });
+            outgoing.Live.Validate();
             using FeatureSource source = model.IsGiven(result)
                 ? model.OpenSource(result, result.GetValue(inputs)!)
                 : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
@@ -64,7 +80,7 @@ internal static class SendVerb
                 SetsPerSecond = result.GetValue(fast) ? null : options.SetsPerSecond,
             };
             Summary summary = await SendAsync(
-                source, endpoint, description, streaming, rtp, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
+                source, outgoing, streaming, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;
         }));
@@ -72,8 +88,7 @@ internal static class SendVerb
     }
 
     private static Task<Summary> SendAsync(
-        FeatureSource source, IPEndPoint endpoint, string? sdp, StreamerOptions options, RtpOptions rtp, bool repeat, double? seconds, bool quiet,
-        CancellationToken cancellation) =>
+        FeatureSource source, Outgoing outgoing, StreamerOptions options, bool repeat, double? seconds, bool quiet, CancellationToken cancellation) =>
         Steps.RunAsync("send", repeat ? null : source.Count, quiet, async steps =>
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -83,43 +98,15 @@ internal static class SendVerb
             }
 
             var clock = Stopwatch.StartNew();
-            await using var streamer = new FeatureStreamer(options, (encoder, _) => new(Open(endpoint, sdp, encoder, rtp)));
+            await using var streamer = new FeatureStreamer(options, outgoing.ConnectAsync);
             streamer.SetSent += _ => steps.Advance();
             await streamer.RunAsync(source.StreamAsync(repeat, end.Token), end.Token).ConfigureAwait(false);
             await streamer.DisposeAsync().ConfigureAwait(false);
-            return streamer.Sender is RtpSender sender && streamer.Sets > 0
-                ? new Summary($"{endpoint}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, sender.Statistics)
+            return streamer.Sender is not null && streamer.Sets > 0
+                ? new Summary(
+                    $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
                 : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
-
-    private static RtpSender Open(IPEndPoint endpoint, string? sdp, FeatureEncoder encoder, RtpOptions rtp)
-    {
-        RtpSender sender = RtpSender.Connect(endpoint, encoder.ExtraData, rtp with { FramesPerSecond = encoder.FramesPerSecond });
-        if (sender.Statistics.SocketBufferWarning is string warning)
-        {
-            Terminal.Note(warning);
-        }
-
-        if (sdp is not null)
-        {
-            WriteDescription(sdp, sender.Description.ToText());
-        }
-
-        return sender;
-    }
-
-    // With a key in it, the file is for its owner alone.
-    private static void WriteDescription(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(path, options);
-        writer.Write(text);
-    }
 
     private static void Print(Summary s, bool json)
     {
@@ -129,16 +116,12 @@ internal static class SendVerb
             return;
         }
 
-        RtpSenderStatistics n = s.Network;
-        Terminal.Write(Terminal.Table("", "")
+        Table table = Terminal.Table("", "")
             .AddTextRow("to", s.To)
             .AddTextRow("encoder", s.Encoder)
-            .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element")
-            .AddTextRow("network", $"{n.Packets} packets, {n.WireBytes:N0} bytes, {8 * n.WireBytes / s.Seconds / 1000:F0} kbit/s")
-            .AddTextRow("help", $"{n.Retransmitted} retransmitted, {n.RepairPackets} repair packets, {n.KeyRequests} key pictures asked for")
-            .AddTextRow("receiver", n.LossReported is double loss ? $"loss {loss:P1}, round trip {n.RoundTrip?.TotalMilliseconds ?? 0:F1} ms" : "no report came")
-            .HideHeaders());
+            .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element");
+        Terminal.Write(Outgoing.AddRows(table, s.Network, s.Seconds).HideHeaders());
     }
 
-    private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, RtpSenderStatistics Network);
+    private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, object Network);
 }

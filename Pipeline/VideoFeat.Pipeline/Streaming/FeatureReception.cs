@@ -27,6 +27,9 @@ public sealed class FeatureReception : IDisposable
         _decoder = FeatureDecoder.Open(options);
     }
 
+    /// <summary>Once something has come, silence for so long ends the stream; null waits on. A carrier with limits of its own needs none.</summary>
+    public TimeSpan? IdleLimit { get; init; }
+
     /// <summary>Raised for each stage of each set that was not lost, in the order of the stages.</summary>
     public event Action<Stage, TimeSpan>? StageTimed;
 
@@ -47,9 +50,11 @@ public sealed class FeatureReception : IDisposable
     public async IAsyncEnumerable<DecodedFeature> RunAsync(IUnitReceiver carrier, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(carrier);
-        await using IAsyncEnumerator<ReceivedUnit> units = carrier.ReceiveAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await NextAsync(units, cancellation).ConfigureAwait(false))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using IAsyncEnumerator<ReceivedUnit> units = carrier.ReceiveAsync(end.Token).GetAsyncEnumerator(end.Token);
+        while (await NextAsync(units, end.Token).ConfigureAwait(false))
         {
+            end.CancelAfter(Timeout.InfiniteTimeSpan);
             _arrived = _time.GetUtcNow();
             using (units.Current)
             {
@@ -60,6 +65,8 @@ public sealed class FeatureReception : IDisposable
             {
                 yield return feature;
             }
+
+            end.CancelAfter(IdleLimit ?? Timeout.InfiniteTimeSpan);
         }
 
         _decoder.Finish(carrier.Announced);

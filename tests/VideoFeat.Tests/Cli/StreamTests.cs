@@ -50,7 +50,8 @@ public class StreamTests
         using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20));
         NpyFile.Write(folder["a.npy"], tensor);
         File.WriteAllText(folder["bad.sdp"], "hello");
-        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "udp://x"], "--to is 'udp://x'; allowed are rtp://ADDRESS:PORT and srtp://ADDRESS:PORT, the address as numbers.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "http://x"], "--to is 'http://x'; allowed are rtp://ADDRESS:PORT and srtp://ADDRESS:PORT, the address as numbers, rtsp://HOST[:PORT]/PATH, srt://HOST:PORT, udp://HOST:PORT.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "udp://x"], "--to: udp://x/: udp needs a port, and no user.");
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "srtp://127.0.0.1:5004"], "srtp:// makes a new key, and the receiver needs it: give --sdp FILE.");
         Videofeat.FailsWith(3, ["receive", folder["bad.sdp"]], "bad.sdp: SDP line 1: 'hello'; v=0 is required.");
     }
