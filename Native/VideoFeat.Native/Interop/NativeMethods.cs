@@ -8,7 +8,7 @@ internal static unsafe partial class NativeMethods
     internal const string Library = "videofeat_native";
 
     /// <summary>VF_ABI_VERSION of the header this binding was written for.</summary>
-    internal const uint AbiVersion = 2;
+    internal const uint AbiVersion = 3;
 
     internal const int Ok = 0;
     internal const int Again = 1;

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 /* Raised by one whenever a struct or a function below changes its meaning or layout. */
-#define VF_ABI_VERSION 2u
+#define VF_ABI_VERSION 3u
 
 typedef enum vf_result {
     VF_OK = 0,

@@ -61,7 +61,7 @@ public class ProbeTests
     public void The_library_says_what_it_is()
     {
         NativeLibraryInfo info = NativeLibraryInfo.Read();
-        Assert.Equal(2u, info.AbiVersion);
+        Assert.Equal(3u, info.AbiVersion);
         Assert.Equal(info.LibavcodecBuilt.Major, info.LibavcodecLoaded.Major);
         Assert.Equal(info.LibavutilBuilt.Major, info.LibavutilLoaded.Major);
         Assert.Contains("PL", info.License, StringComparison.Ordinal);
