@@ -10,6 +10,7 @@ Bench[] benches =
     new("rate", "targets in bits per element: the mean over 100 sets beside x265's own rate control", RateBench.Run, "--sets 100", "--only clip"),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
+    new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
     new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
 ];
 
