@@ -33,6 +33,12 @@ public sealed record RtpOptions
     /// <summary>How long packets are kept for retransmission, 1 ms..60 s.</summary>
     public TimeSpan RetransmissionAge { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes that may be sent again per byte sent, 0..10: requests, false ones too, never make the stream more than so much larger. <see cref="BurstBytes"/> are free.</summary>
+    public double RetransmissionShare { get; init; } = 1;
+
+    /// <summary>Time between key pictures that receivers ask for, 0..60 s; a request that comes sooner waits. 0.25 s is how often our receiver asks.</summary>
+    public TimeSpan KeyRequestInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>FlexFEC repair packets per media packet, 0..1; 0 sends none. Of n packets of an access unit any burst of n·share is repaired.</summary>
     public double RepairShare { get; init; }
 
@@ -62,6 +68,8 @@ public sealed record RtpOptions
         (PayloadType is >= 96 and <= 125, $"payload type is {PayloadType}; allowed are 96..125, as retransmission and repair take the two above"),
         (RetransmissionBytes is >= 1 << 10 and <= 1 << 30, $"retransmission buffer is {RetransmissionBytes} bytes; allowed are 1024..{1 << 30}"),
         (RetransmissionAge.TotalSeconds is >= 0.001 and <= 60, $"retransmission age is {RetransmissionAge.TotalSeconds} s; allowed are 0.001..60"),
+        (RetransmissionShare is >= 0 and <= 10, $"retransmission share is {RetransmissionShare}; allowed are 0..10"),
+        (KeyRequestInterval.TotalSeconds is >= 0 and <= 60, $"key request interval is {KeyRequestInterval.TotalSeconds} s; allowed are 0..60"),
         (RepairShare is >= 0 and <= 1, $"repair share is {RepairShare}; allowed are 0..1"),
         (PacingBitsPerSecond is >= 1e4 and <= 1e11, $"pacing is {PacingBitsPerSecond} bit/s; allowed are 1e4..1e11"),
         (BurstBytes is >= 1500 and <= 16 << 20, $"burst is {BurstBytes} bytes; allowed are 1500..{16 << 20}"),

@@ -26,6 +26,7 @@ public sealed class RtpReceiver : IUnitReceiver
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _work;
     private SocketAddress? _replyTo;
+    private long _datagrams;
 
     private RtpReceiver(SessionDescription session, RtpReceiverOptions options, IDatagramPort media, IDatagramPort control, TimeProvider time)
     {
@@ -54,7 +55,7 @@ public sealed class RtpReceiver : IUnitReceiver
         {
             lock (_lock)
             {
-                return _reception.Statistics with { SocketBufferBytes = _media.ReceiveBufferBytes, SocketBufferWarning = _media.Warning };
+                return _reception.Statistics with { Datagrams = _datagrams, SocketBufferBytes = _media.ReceiveBufferBytes, SocketBufferWarning = _media.Warning };
             }
         }
     }
@@ -225,6 +226,7 @@ public sealed class RtpReceiver : IUnitReceiver
     {
         // Where RTP and RTCP have a port each, the sender has two as well, and only the address behind family and port tells that it is the same.
         const int FamilyAndPortBytes = 4;
+        _datagrams++;
         TimeSpan now = _time.GetElapsedTime(_start);
         ReadOnlySpan<byte> source = from.Buffer.Span[(Description.Multiplexed ? 0 : FamilyAndPortBytes)..from.Size];
         if (isControl)

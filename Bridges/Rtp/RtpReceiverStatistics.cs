@@ -3,6 +3,9 @@ namespace VideoFeat.Bridges.Rtp;
 /// <summary>What a receiver has counted since it opened.</summary>
 public sealed record RtpReceiverStatistics
 {
+    /// <summary>Datagrams that came, of whatever kind and from wherever.</summary>
+    public long Datagrams { get; init; }
+
     /// <summary>Media packets that arrived, duplicates included, retransmissions and repair apart.</summary>
     public long Packets { get; init; }
 

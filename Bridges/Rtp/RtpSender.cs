@@ -124,14 +124,12 @@ public sealed class RtpSender : IUnitSender
         return new RtpSender(options, description, numbers, parameterSets.ToArray(), media, control, endpoint, time ?? TimeProvider.System);
     }
 
-    /// <summary>True, once for each request, where a receiver needs a key picture: encode the next set with one.</summary>
+    /// <summary>True where a receiver needs a key picture, once for all requests within <see cref="RtpOptions.KeyRequestInterval"/>: encode the next set with one.</summary>
     public bool TakeKeyRequest()
     {
         lock (_lock)
         {
-            bool requested = _transmission.KeyRequested;
-            _transmission.KeyRequested = false;
-            return requested;
+            return _transmission.TakeKeyRequest(_time.GetElapsedTime(_start));
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record RtpSenderStatistics
     /// <summary>Packets that were asked for and no longer kept.</summary>
     public long NoLongerKept { get; init; }
 
+    /// <summary>Packets that were asked for beyond <see cref="RtpOptions.RetransmissionShare"/>.</summary>
+    public long OverAllowance { get; init; }
+
     /// <summary>Repair packets sent.</summary>
     public long RepairPackets { get; init; }
 

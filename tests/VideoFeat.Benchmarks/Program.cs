@@ -11,6 +11,7 @@ Bench[] benches =
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
+    new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),
     new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
 ];
 

@@ -10,6 +10,9 @@ internal sealed class WrappingCounter(int bits)
     private readonly long _period = 1L << bits;
     private long? _largest;
 
+    /// <summary>The largest so far; 0 before the first.</summary>
+    public long Largest => _largest ?? 0;
+
     /// <summary>What <paramref name="value"/> would become, without taking it into account.</summary>
     public long Peek(uint value)
     {

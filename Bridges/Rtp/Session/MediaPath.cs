@@ -152,7 +152,7 @@ internal sealed class MediaPath : IDisposable
         }
     }
 
-    // Fills a gap; a number that is not within what has come is no packet of this stream.
+    // Fills a gap; a number far from what has come is no packet of this stream, and would make all that follows late.
     private void AcceptLate(MediaSource source, ReadOnlySpan<byte> datagram, ref long count, TimeSpan now)
     {
         if (!RtpPacket.TryParse(datagram, out RtpPacket packet, out _) || packet.Header.PayloadType != _session.PayloadType)
@@ -162,8 +162,7 @@ internal sealed class MediaPath : IDisposable
         }
 
         long sequence = source.Sequence.Peek(packet.Header.SequenceNumber);
-        long highest = Math.Max(_reorder.Highest, _reorder.Next ?? 0);
-        if (!_reorder.Has(sequence) && sequence <= highest + RepairHeader.MaxSpan && Accept(source, datagram, packet, now))
+        if (!_reorder.Has(sequence) && sequence <= source.Sequence.Largest + NackList.MaxMissing && Accept(source, datagram, packet, now))
         {
             count++;
             Nacks.Arrived(sequence, now);

@@ -15,20 +15,34 @@ internal sealed class MediaSource(uint ssrc, byte[] from)
 
     public SourceValidation Validation { get; } = new();
 
-    public WrappingCounter Sequence { get; } = new(16);
+    public WrappingCounter Sequence { get; private set; } = new(16);
 
-    public WrappingCounter Timestamp { get; } = new(32);
+    public WrappingCounter Timestamp { get; private set; } = new(32);
 
-    public ReceptionStatistics Statistics { get; } = new(SessionDescription.ClockRate);
+    public ReceptionStatistics Statistics { get; private set; } = new(SessionDescription.ClockRate);
 
     /// <summary>It is not yet believed (RFC 3550, A.1).</summary>
     public bool IsOnProbation { get; set; } = true;
 
-    /// <summary>It said goodbye or fell silent; another may take its place.</summary>
-    public bool IsGone { get; set; }
+    /// <summary>It said goodbye: what comes under its name now is another stream.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>Nothing came for a while; it goes on where it was when something comes, unless another has taken its place.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Another may take its place.</summary>
+    public bool IsGone => HasLeft || IsSilent;
 
     public TimeSpan LastArrival { get; set; }
 
     /// <summary>Its newest sender report: the middle of its NTP time, and when it came.</summary>
     public (uint Middle, TimeSpan Arrival)? LastReport { get; set; }
+
+    /// <summary>Its numbers start anew; else what comes would count as far behind, or ahead of, what came before.</summary>
+    public void StartAnew()
+    {
+        Sequence = new WrappingCounter(16);
+        Timestamp = new WrappingCounter(32);
+        Statistics = new ReceptionStatistics(SessionDescription.ClockRate);
+    }
 }

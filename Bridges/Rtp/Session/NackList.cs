@@ -5,8 +5,8 @@ namespace VideoFeat.Bridges.Rtp.Session;
 /// <param name="reorderTolerance">A number is asked for when it has been missing so long.</param>
 internal sealed class NackList(int maxRequests, TimeSpan reorderTolerance)
 {
-    // More missing than this at once is an outage; asking would add to it.
-    private const int MaxMissing = 1000;
+    /// <summary>More missing than this at once is an outage; asking would add to it.</summary>
+    public const int MaxMissing = 1000;
 
     private readonly SortedDictionary<long, Missing> _missing = [];
     private long? _highest;

@@ -13,7 +13,6 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
 {
     private readonly Dictionary<long, WaitingPacket> _waiting = [];
     private long? _next;
-    private long _highest;
     private long? _start;
 
     /// <summary>Packets that wait.</summary>
@@ -27,9 +26,6 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
 
     /// <summary>The number that is handed out next; null before the sequence has opened.</summary>
     public long? Next => _next;
-
-    /// <summary>The highest number that came.</summary>
-    public long Highest => _highest;
 
     /// <summary>True once the sequence has opened: a number before <see cref="Next"/> is late.</summary>
     public bool IsOpen => _next is not null;
@@ -58,7 +54,6 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
         byte[] copy = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(copy);
         _waiting.Add(sequence, new WaitingPacket(sequence, timestamp, marker, copy, payload.Length, now));
-        _highest = Math.Max(_highest, sequence);
         _start = starts && !(sequence > _start) ? sequence : _start;
         return true;
     }
@@ -108,7 +103,6 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
     {
         Dispose();
         _next = _start = null;
-        _highest = 0;
     }
 
     public void Dispose()

@@ -148,7 +148,7 @@ internal sealed class RtpReception : IDisposable
         if (now - Source.LastArrival > _options.SourceTimeout)
         {
             _path.Flush();
-            Source.IsGone = true;
+            Source.IsSilent = true;
             return;
         }
 
@@ -191,6 +191,8 @@ internal sealed class RtpReception : IDisposable
                 return;
             case SourceVerdict.Restart:
                 _path.Restart();
+                _expected += Source.Statistics.Expected;
+                Source.StartAnew();
                 TakeHeld(packet.Header.SequenceNumber, now);
                 break;
             default:
@@ -215,10 +217,11 @@ internal sealed class RtpReception : IDisposable
         }
     }
 
-    // What came while the source was not yet believed, in the order of its numbers.
+    // What came while the source was not yet believed, in the order of its numbers; what is far from the number that made it so is not of this sequence.
     private void TakeHeld(ushort sequenceNumber, TimeSpan now)
     {
-        foreach (byte[] datagram in _held.OrderBy(d => (short)(BinaryPrimitives.ReadUInt16BigEndian(d.AsSpan(2)) - sequenceNumber)))
+        int Distance(byte[] datagram) => (short)(BinaryPrimitives.ReadUInt16BigEndian(datagram.AsSpan(2)) - sequenceNumber);
+        foreach (byte[] datagram in _held.Where(d => Math.Abs(Distance(d)) <= MaxHeld).OrderBy(Distance))
         {
             if (RtpPacket.TryParse(datagram, out RtpPacket packet, out _))
             {
@@ -254,7 +257,7 @@ internal sealed class RtpReception : IDisposable
         {
             _path.Flush();
             _goodbye = null;
-            Source!.IsGone = true;
+            Source!.HasLeft = true;
             HasEnded = _options.EndAtBye;
         }
     }

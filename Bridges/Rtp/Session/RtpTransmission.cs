@@ -15,6 +15,9 @@ internal sealed class RtpTransmission : IDisposable
     // What one NACK may make us send: far above what it takes to fill any gap that a receiver still waits for.
     private const int MaxPerNack = 512;
 
+    // A packet is sent again once a round trip at most, however short or long a round trip reports make believe.
+    private static readonly TimeSpan LeastRetry = TimeSpan.FromMilliseconds(5), MostRetry = TimeSpan.FromMilliseconds(250);
+
     private readonly RtpOptions _options;
     private readonly StreamNumbers _numbers;
     private readonly byte[] _parameterSets;
@@ -32,6 +35,8 @@ internal sealed class RtpTransmission : IDisposable
     private long _lastTicks = -1;
     private byte? _lastFullIntra;
     private TimeSpan? _roundTrip;
+    private double _allowance;
+    private TimeSpan? _lastKeyRequest;
     private (ulong First, ulong Next, TimeSpan Since)? _sets;
 
     /// <param name="options">Checked.</param>
@@ -44,6 +49,7 @@ internal sealed class RtpTransmission : IDisposable
         _parameterSets = parameterSets.ToArray();
         (_sequence, _retransmissionSequence, _repairSequence) = (numbers.Sequence, numbers.Sequence, numbers.Sequence);
         _timestamp = numbers.Timestamp;
+        _allowance = options.BurstBytes;
         if (options.Key is not null)
         {
             _out = new SrtpContext(options.Key);
@@ -61,14 +67,26 @@ internal sealed class RtpTransmission : IDisposable
     /// <summary>What was counted so far.</summary>
     public RtpSenderStatistics Statistics { get; private set; } = new();
 
-    /// <summary>A receiver wants a key picture; the one who encodes clears it.</summary>
-    public bool KeyRequested { get; set; }
+    /// <summary>A receiver wants a key picture.</summary>
+    public bool KeyRequested { get; private set; }
 
     /// <summary>A receiver's RTCP was heard.</summary>
     public bool HasReceiver { get; private set; }
 
     /// <summary>A receiver said goodbye.</summary>
     public bool HeardGoodbye { get; private set; }
+
+    /// <summary>True where a receiver wants a key picture, and the last one that was asked for lies back far enough; else the request stands.</summary>
+    public bool TakeKeyRequest(TimeSpan now)
+    {
+        if (!KeyRequested || now - _lastKeyRequest < _options.KeyRequestInterval)
+        {
+            return false;
+        }
+
+        (KeyRequested, _lastKeyRequest) = (false, now);
+        return true;
+    }
 
     /// <summary>Feature sets are about to be sent: reports say so from now on. A number that goes back starts anew.</summary>
     public void Announce(ulong sequence, int sets, TimeSpan now)
@@ -112,6 +130,7 @@ internal sealed class RtpTransmission : IDisposable
             }
         }
 
+        _allowance = Math.Min(_options.RetransmissionBytes, _allowance + (_options.RetransmissionShare * payloadBytes));
         Statistics = Statistics with
         {
             Packets = Statistics.Packets + payloads,
@@ -235,9 +254,17 @@ internal sealed class RtpTransmission : IDisposable
 
     private void Retransmit(TimeSpan now, DatagramBatch batch)
     {
+        TimeSpan roundTrip = _roundTrip ?? LeastRetry;
+        TimeSpan retry = roundTrip < LeastRetry ? LeastRetry : roundTrip > MostRetry ? MostRetry : roundTrip;
         foreach (ushort number in _nacked)
         {
-            if (!_sent!.TryGet(number, now, _roundTrip ?? TimeSpan.FromMilliseconds(5), out ReadOnlySpan<byte> original)
+            if (_allowance <= 0)
+            {
+                Statistics = Statistics with { OverAllowance = Statistics.OverAllowance + 1 };
+                continue;
+            }
+
+            if (!_sent!.TryGet(number, now, retry, out ReadOnlySpan<byte> original)
                 || !RtpPacket.TryParse(original, out RtpPacket packet, out _))
             {
                 Statistics = Statistics with { NoLongerKept = Statistics.NoLongerKept + 1 };
@@ -258,6 +285,7 @@ internal sealed class RtpTransmission : IDisposable
             again[length + 1] = (byte)number;
             packet.Payload.CopyTo(again[(length + 2)..]);
             Commit(again, length + 2 + packet.Payload.Length, batch);
+            _allowance -= packet.Payload.Length;
             Statistics = Statistics with { Retransmitted = Statistics.Retransmitted + 1 };
         }
     }

@@ -48,7 +48,7 @@ internal sealed class SourceAdmission(SessionDescription session, int authentica
         }
 
         uint ssrc = BinaryPrimitives.ReadUInt32BigEndian(datagram[8..]);
-        bool known = IsSource(from) && !Source!.IsGone;
+        bool known = IsSource(from) && !Source!.HasLeft;
         if (!IsWanted(ssrc, datagram[1] & 0x7F, known))
         {
             Foreign++;
@@ -63,6 +63,7 @@ internal sealed class SourceAdmission(SessionDescription session, int authentica
         if (known)
         {
             Source!.LastArrival = now;
+            Source.IsSilent = false;
         }
 
         return true;
@@ -95,7 +96,7 @@ internal sealed class SourceAdmission(SessionDescription session, int authentica
     }
 
     /// <summary>True where a media packet is of another source than so far, whose place it takes from now on.</summary>
-    public bool TakesPlace(uint ssrc, ReadOnlySpan<byte> from) => Source is null || Source.IsGone || Source.Ssrc != ssrc || !IsSource(from);
+    public bool TakesPlace(uint ssrc, ReadOnlySpan<byte> from) => Source is null || Source.HasLeft || Source.Ssrc != ssrc || !IsSource(from);
 
     /// <summary>Another source is listened to, on probation.</summary>
     public void TakeUp(uint ssrc, ReadOnlySpan<byte> from, TimeSpan now) => Source = new MediaSource(ssrc, from.ToArray()) { LastArrival = now };

@@ -65,13 +65,13 @@ internal static class LoadBench
             + $"{now.WorkingSet / 1e6,11:F1}{now.Heap / 1e6,9:F2}{now.Threads,9}{now.Handles,9}{(now.CpuSeconds - before.At.CpuSeconds) / seconds,7:F2}");
     }
 
-    // The first fifth warms up: code is compiled in tiers, pools fill.
-    private static void PrintSlopes(List<Resources> samples)
+    /// <summary>Says whether what processes hold grows. The first fifth of the samples warms up: code is compiled in tiers, pools fill.</summary>
+    public static void PrintSlopes(IReadOnlyList<Resources> samples)
     {
         Resources[] warm = [.. samples.Skip(Math.Max(4, samples.Count / 5))];
         if (warm.Length < 8)
         {
-            Console.WriteLine("  too short for slopes: at least 3 minutes are needed");
+            Console.WriteLine("  too few samples for slopes");
             return;
         }
 
@@ -85,7 +85,7 @@ internal static class LoadBench
         {
             Slope slope = Slope.Of([.. warm.Select(r => (r.Seconds, value(r)))]);
             Console.WriteLine(
-                $"  {name,-8} mean {slope.Mean,8:F2} {unit,-2}  slope {slope.PerHour,8:+0.000;-0.000} +- {slope.Margin:F3} an hour over the last {slope.Hours * 60:F0} minutes: "
+                $"  {name,-8} mean {slope.Mean,8:F2} {unit,-2}  slope {slope.PerHour,8:+0.000;-0.000} +- {slope.Margin:F3} an hour over the last {slope.Hours * 60:F1} minutes: "
                 + (slope.IsFlat ? "flat" : $"grew by {slope.PerHour * slope.Hours / slope.Mean:P2}"));
         }
     }

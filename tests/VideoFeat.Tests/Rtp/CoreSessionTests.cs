@@ -77,8 +77,7 @@ public class CoreSessionTests
         List<bool> keys = [];
         List<byte[]> sent = Run(session, 600, _ =>
         {
-            key = keys.Count == 0 || session.Transmission.KeyRequested;
-            session.Transmission.KeyRequested = false;
+            key = keys.Count == 0 || session.Transmission.TakeKeyRequest(session.Now);
             keys.Add(key);
             return key;
         });
@@ -214,6 +213,21 @@ public class CoreSessionTests
 
         Assert.Equal(15, Received(session).Count);
         Assert.Equal(2, session.Reception.Statistics.Sources);
+    }
+
+    [Fact]
+    public void A_sender_that_goes_on_after_a_silence_loses_nothing()
+    {
+        using var session = new SimulatedSession(LossModel.None, Small);
+        Random random = Seeds.Random();
+        for (int i = 0; i < 10; i++)
+        {
+            session.Send(Unit(random, i == 0, 900) with { Pts = i });
+            session.Pass(3000);
+        }
+
+        Assert.Equal(10, Received(session).Count);
+        Assert.Equal(1, session.Reception.Statistics.Sources);
     }
 
     [Fact]

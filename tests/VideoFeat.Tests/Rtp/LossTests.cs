@@ -61,8 +61,7 @@ public class LossTests(ITestOutputHelper output)
             using var session = new SimulatedSession(model, options, seed: help) { Jitter = TimeSpan.FromMilliseconds(3), Duplicates = 0.01 };
             List<DecodedFeature> features = Run(session, Sets, _ =>
             {
-                bool key = session.Transmission.KeyRequested;
-                session.Transmission.KeyRequested = false;
+                bool key = session.Transmission.TakeKeyRequest(session.Now);
                 using CodedFeature coded = stream.Next(key);
                 return [.. coded.Units.Select(u => u with { Data = u.Data.ToArray() })];
             });
