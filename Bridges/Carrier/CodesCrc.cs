@@ -43,6 +43,18 @@ internal static class CodesCrc
         return crc;
     }
 
+    /// <summary>The same of codes of 8 bit as bytes.</summary>
+    public static uint Of(IReadOnlyList<byte[]> codes)
+    {
+        uint crc = 0;
+        foreach (byte[] tensor in codes)
+        {
+            crc = Crc32C.Append(crc, tensor);
+        }
+
+        return crc;
+    }
+
     /// <summary>What is wrong where the header vouches for other codes; null where nothing is.</summary>
     public static string? Fault(uint crc, FeatureUnitHeader header) => header.Check == CheckKind.SourceCodes && crc != header.Crc
         ? $"the codes' CRC-32C is {crc:x8}, the header says {header.Crc:x8}"

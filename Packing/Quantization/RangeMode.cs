@@ -11,4 +11,7 @@ public enum RangeMode
 
     /// <summary>Measured in each set with the outermost elements clipped.</summary>
     Percentile = 3,
+
+    /// <summary>Fitted to the values of each set, clipping what errs least: the lightweight bridge's own.</summary>
+    Fitted = 4,
 }
