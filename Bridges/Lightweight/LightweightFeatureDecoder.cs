@@ -18,18 +18,22 @@ public sealed class LightweightFeatureDecoder : PayloadFeatureDecoder
     /// <param name="threads">Segments that may be decoded at once; 0: as many as there are processors.</param>
     public static LightweightFeatureDecoder Open(FeatureLimits? limits = null, int threads = 0) => new(limits, threads);
 
-    /// <summary>What a stream of this bridge says of itself; null where it is damaged or of another version.</summary>
-    /// <param name="bridgeData">The bridge's data of its configuration.</param>
-    public static (LightweightContexts Contexts, int Levels)? Describe(ReadOnlySpan<byte> bridgeData) =>
-        bridgeData.Length == PayloadWords.BridgeDataBytes && bridgeData[0] == PayloadWords.Version && bridgeData[1] <= (byte)LightweightContexts.Rich && bridgeData[2] > 0
-            ? ((LightweightContexts)bridgeData[1], bridgeData[2] + 1)
+    /// <summary>What a stream of this bridge says of itself; null where it is another's, damaged or of another version.</summary>
+    public static (LightweightContexts Contexts, int Levels)? Describe(FeatureConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ReadOnlySpan<byte> data = configuration.BridgeData.Span;
+        return configuration.BridgeId == LightweightFeatureEncoder.BridgeId && data.Length == PayloadWords.BridgeDataBytes && data[0] == PayloadWords.Version
+            && data[1] <= (byte)LightweightContexts.Rich && data[2] > 0
+            ? ((LightweightContexts)data[1], data[2] + 1)
             : null;
+    }
 
     private protected override string? Decode(
         ReadOnlyMemory<byte> payload, FeatureUnitHeader header, FeatureConfiguration configuration, out Func<FeatureSet>? values)
     {
         values = null;
-        if (Describe(configuration.BridgeData.Span) is not (LightweightContexts contexts, _))
+        if (Describe(configuration) is not (LightweightContexts contexts, _))
         {
             return $"the bridge's data {Convert.ToHexStringLower(configuration.BridgeData.Span)} are damaged or of a version that this reader does not know";
         }

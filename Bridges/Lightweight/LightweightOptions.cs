@@ -5,12 +5,15 @@ namespace VideoFeat.Bridges.Lightweight;
 /// <summary>How values become few levels and these bytes. Immutable.</summary>
 public sealed record LightweightOptions
 {
+    /// <summary>2 ln 2: what a bit is worth where error falls by four a bit, so the rate stays about that of the evenly spaced levels.</summary>
+    public const double UsualEcq = 1.386;
+
     /// <summary>Levels of the quantizer, 2..256; default 4, the paper's middle.</summary>
     public int Levels { get; init; } = 4;
 
     /// <summary>
-    /// Not null: the entropy-constrained quantizer, whose levels and thresholds are designed on the values; a bit may cost so many variances of squared error,
-    /// 0..10. Null (default): evenly spaced levels.
+    /// Not null: the entropy-constrained quantizer, whose levels and thresholds are designed on the values. A bit is worth so many times the mean squared error
+    /// of the evenly spaced levels that it starts from, 0..100; <see cref="UsualEcq"/> is the slope of that error. Null (default): evenly spaced levels.
     /// </summary>
     public double? Ecq { get; init; }
 
@@ -45,9 +48,9 @@ public sealed record LightweightOptions
             faults.Add($"Levels is {Levels}; it must be 2..{LevelTable.MostLevels}");
         }
 
-        if (Ecq is double multiplier && !(multiplier >= 0 && multiplier <= 10))
+        if (Ecq is double multiplier && !(multiplier >= 0 && multiplier <= 100))
         {
-            faults.Add($"Ecq is {multiplier}; it must be 0..10 variances a bit, or null");
+            faults.Add($"Ecq is {multiplier}; it must be 0..100, or null");
         }
 
         if (Contexts is < LightweightContexts.One or > LightweightContexts.Rich)

@@ -22,12 +22,14 @@ internal sealed class QuantizerDesign(LightweightOptions options)
         bool counted = false;
         range ??= Modelled(moments) ?? Searched(Counted(values, ref counted), options.Activation.For(moments.Minimum, moments.Maximum), options.Levels);
         LevelTable even = LevelTable.Even(range.Value, options.Levels);
-        if (options.Ecq is not double variances || even.Levels.Length == 1)
+        if (options.Ecq is not double worth || even.Levels.Length == 1)
         {
             return even;
         }
 
-        EntropyConstrainedDesign design = EntropyConstrainedDesign.Run(Counted(values, ref counted), even.Levels, variances * moments.Variance);
+        ValueHistogram histogram = Counted(values, ref counted);
+        double error = ClippingRange.Error(histogram, range.Value.Minimum, range.Value.Maximum, options.Levels);
+        EntropyConstrainedDesign design = EntropyConstrainedDesign.Run(histogram, even.Levels, worth * error);
         return LevelTable.Of(design.Levels, design.Thresholds);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Native;
 using VideoFeat.Packing.Layout;
@@ -12,8 +13,24 @@ namespace VideoFeat.Cli;
 /// <summary>The flags that every coding verb takes, and how they become <see cref="CodecOptions"/>.</summary>
 internal sealed class CodecFlags
 {
-    private readonly Option<string> _bridge = new("--bridge") { Description = "hevc, or near-lossless: our own coder of codes without loss, in the SEI of a tiny picture.", DefaultValueFactory = _ => "hevc" };
+    private readonly Option<string> _bridge = new("--bridge") { Description = "hevc; near-lossless: our own coder of codes without loss; lightweight: few levels and a fast coder. The last two ride in the SEI of a tiny picture.", DefaultValueFactory = _ => "hevc" };
     private readonly Option<string> _effort = new("--effort") { Description = "near-lossless: fast, default or best.", DefaultValueFactory = _ => "default" };
+    private readonly Option<int> _levels = new("--levels") { Description = "lightweight: levels of the quantizer, 2..256.", DefaultValueFactory = _ => new CodecOptions().Levels };
+    private readonly Option<bool> _ecq = new("--ecq") { Description = "lightweight: levels and thresholds by the entropy-constrained design." };
+    private readonly Option<double> _ecqWorth = new("--ecq-worth")
+    {
+        Description = "lightweight: what a bit is worth to that design, times the error of evenly spaced levels.",
+        DefaultValueFactory = _ => LightweightOptions.UsualEcq,
+    };
+
+    private readonly Option<string> _contexts = new("--contexts") { Description = "lightweight: one (the paper's), or rich (neighbours and channels, mixed).", DefaultValueFactory = _ => "one" };
+    private readonly Option<string> _activation = new("--activation")
+    {
+        Description = "lightweight: what made the values, which decides how they are clipped: relu, leaky:SLOPE, relu6, silu, linear, or auto.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _scope = new("--scope") { Description = "lightweight: set (a quantizer a set) or stream (the first set's for all).", DefaultValueFactory = _ => "set" };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
@@ -43,7 +60,7 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bridge, _effort, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
+                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
         {
@@ -59,9 +76,15 @@ internal sealed class CodecFlags
         (RangeMode mode, IReadOnlyList<ValueRange> ranges, double percentile) = ReadRange(result.GetValue(_range)!);
         return new CodecOptions
         {
-            Bridge = Choice("--bridge", result.GetValue(_bridge)!, ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless)),
+            Bridge = Choice("--bridge", result.GetValue(_bridge)!, 
+                ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless), ("lightweight", FeatureBridge.Lightweight)),
             Effort = Choice("--effort", result.GetValue(_effort)!,
                 ("fast", NearLosslessEffort.Fast), ("default", NearLosslessEffort.Default), ("best", NearLosslessEffort.Best)),
+            Levels = result.GetValue(_levels),
+            Ecq = result.GetValue(_ecq) ? result.GetValue(_ecqWorth) : null,
+            Contexts = Choice("--contexts", result.GetValue(_contexts)!, ("one", LightweightContexts.One), ("rich", LightweightContexts.Rich)),
+            Activation = ReadActivation(result.GetValue(_activation)!),
+            Scope = Choice("--scope", result.GetValue(_scope)!, ("set", LightweightScope.Set), ("stream", LightweightScope.Stream)),
             BitDepth = result.GetValue(_bits),
             Lossless = result.GetValue(_lossless),
             Qp = result.GetValue(_qp) ?? new CodecOptions().Qp,
@@ -130,6 +153,17 @@ internal sealed class CodecFlags
         }
     }
 
+    private static Activation ReadActivation(string text) => text.Split(':', 2) switch
+    {
+        ["leaky", string slope] when Number(slope, out double value) => new Activation(ActivationKind.LeakyRelu, value),
+        ["auto"] => new Activation(ActivationKind.Auto),
+        ["relu"] => new Activation(ActivationKind.Relu),
+        ["relu6"] => new Activation(ActivationKind.Relu6),
+        ["silu"] => new Activation(ActivationKind.Silu),
+        ["linear"] => new Activation(ActivationKind.Linear),
+        _ => throw new ArgumentException($"--activation is '{text}'; allowed are auto, relu, leaky:SLOPE, relu6, silu, linear."),
+    };
+
     private static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     private void OneRate(CommandResult result)
@@ -140,15 +174,29 @@ internal sealed class CodecFlags
             result.AddError("Give one of --lossless, --qp, --kbps and --bpe, not several.");
         }
 
-        bool near = string.Equals(result.GetValue(_bridge), "near-lossless", StringComparison.OrdinalIgnoreCase);
-        if (near && new Option[] { _qp, _kbps, _bpe }.Any(o => result.GetResult(o) is { Implicit: false }))
+        string bridge = result.GetValue(_bridge) ?? "";
+        bool near = string.Equals(bridge, "near-lossless", StringComparison.OrdinalIgnoreCase);
+        bool light = string.Equals(bridge, "lightweight", StringComparison.OrdinalIgnoreCase);
+        if ((near || light) && Given(_qp, _kbps, _bpe))
         {
-            result.AddError("--bridge near-lossless has no rate to set: --qp, --kbps and --bpe belong to hevc.");
+            result.AddError($"--bridge {bridge} has no rate to set: --qp, --kbps and --bpe belong to hevc.");
         }
 
-        if (!near && result.GetResult(_effort) is { Implicit: false })
+        if (!near && Given(_effort))
         {
             result.AddError("--effort belongs to --bridge near-lossless; hevc has --preset.");
         }
+
+        if (light && Given(_bits, _lossless, _perChannel))
+        {
+            result.AddError("--bridge lightweight has --levels: --bits, --lossless and --per-channel belong to the others.");
+        }
+
+        if (!light && Given(_levels, _ecq, _ecqWorth, _contexts, _activation, _scope))
+        {
+            result.AddError("--levels, --ecq, --ecq-worth, --contexts, --activation and --scope belong to --bridge lightweight.");
+        }
+
+        bool Given(params Option[] options) => options.Any(o => result.GetResult(o) is { Implicit: false });
     }
 }

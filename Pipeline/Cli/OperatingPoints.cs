@@ -1,5 +1,6 @@
 using System.Globalization;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
@@ -10,7 +11,7 @@ namespace VideoFeat.Cli;
 /// <summary>Short names for ways of coding: <c>b8-lossless</c>, <c>b10-qp22-channel</c>, <c>b8-qp16-p</c>.</summary>
 internal static class OperatingPoints
 {
-    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; near and fast or best (our own lossless coder); channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
+    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; near and fast or best (our own lossless coder); light2..light256 (few levels) with ecq, rich or relu; channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
 
     /// <exception cref="ArgumentException">A part is none of those allowed.</exception>
     public static IReadOnlyList<OperatingPoint> Parse(string list, CodecOptions basis) =>
@@ -29,6 +30,11 @@ internal static class OperatingPoints
                 "near" => options with { Bridge = FeatureBridge.NearLossless },
                 "fast" => options with { Effort = NearLosslessEffort.Fast },
                 "best" => options with { Effort = NearLosslessEffort.Best },
+                ['l', 'i', 'g', 'h', 't', .. var levels] when int.TryParse(levels, NumberStyles.None, CultureInfo.InvariantCulture, out int value) =>
+                    options with { Bridge = FeatureBridge.Lightweight, Levels = value },
+                "ecq" => options with { Ecq = LightweightOptions.UsualEcq },
+                "rich" => options with { Contexts = LightweightContexts.Rich },
+                "relu" => options with { Activation = new Activation(ActivationKind.Relu) },
                 "tiled" => options with { Layout = LayoutKind.Tiled },
                 "channel" => options with { Layout = LayoutKind.ChannelPerFrame },
                 "p" => options with { Prediction = Prediction.LowDelayP },

@@ -1,6 +1,7 @@
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -79,7 +80,9 @@ internal sealed class BridgeSwitch : IDisposable
         if (!_payload.TryGetValue(configuration.BridgeId, out IFeatureBridgeDecoder? decoder))
         {
             // Whatever is unknown goes to one that says so.
-            decoder = NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
+            decoder = configuration.BridgeId == LightweightFeatureEncoder.BridgeId
+                ? LightweightFeatureDecoder.Open(_options.Limits, _options.Threads)
+                : NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
             _payload.Add(configuration.BridgeId, decoder);
         }
 

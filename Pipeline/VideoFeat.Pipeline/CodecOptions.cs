@@ -1,4 +1,5 @@
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Native;
 using VideoFeat.Packing;
@@ -10,11 +11,27 @@ namespace VideoFeat;
 /// <summary>The one options type a user meets: how values become codes, codes frames, and frames access units. Immutable; checked at <c>Open</c>.</summary>
 public sealed record CodecOptions
 {
-    /// <summary>What codes the features. Layout, encoder, rate and chroma are HEVC's alone; <see cref="Effort"/> is near-lossless's.</summary>
+    /// <summary>What codes the features. Layout, encoder, rate and chroma are HEVC's alone; <see cref="Effort"/> is near-lossless's;
+    /// <see cref="Levels"/> to <see cref="Scope"/> are lightweight's, which of the quantizer's options knows fixed ranges and <see cref="NonFinite"/> alone.</summary>
     public FeatureBridge Bridge { get; init; } = FeatureBridge.Hevc;
 
     /// <summary>How hard the near-lossless bridge tries.</summary>
     public NearLosslessEffort Effort { get; init; } = NearLosslessEffort.Default;
+
+    /// <summary>Levels of the lightweight bridge's quantizer, 2..256.</summary>
+    public int Levels { get; init; } = 4;
+
+    /// <summary>Lightweight: what a bit is worth to the entropy-constrained quantizer (<see cref="LightweightOptions.Ecq"/>); null: evenly spaced levels.</summary>
+    public double? Ecq { get; init; }
+
+    /// <summary>Lightweight: what its coder predicts from.</summary>
+    public LightweightContexts Contexts { get; init; } = LightweightContexts.One;
+
+    /// <summary>Lightweight: what made the values, which decides how the clipping range is found.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>Lightweight: whether each set has a quantizer of its own.</summary>
+    public LightweightScope Scope { get; init; } = LightweightScope.Set;
 
     /// <summary>Codes of 8, 10 or 12 bits. Default 8: every decoder takes it.</summary>
     public int BitDepth { get; init; } = 8;
@@ -109,6 +126,24 @@ public sealed record CodecOptions
         ChannelOrders = ChannelOrders,
         MinWidth = 16,
         MinHeight = 16,
+    };
+
+    internal LightweightOptions Lightweight => new()
+    {
+        Levels = Levels,
+        Ecq = Ecq,
+        Contexts = Contexts,
+        Activation = Activation,
+        Scope = Scope,
+        Ranges = Range switch
+        {
+            RangeMode.MinMax => [],
+            RangeMode.Fixed => FixedRanges,
+            _ => throw new ArgumentException($"Lightweight options: Range is {Range}; it must be Fixed, or MinMax for ranges found on the values."),
+        },
+        NonFinite = NonFinite,
+        Threads = Threads,
+        Verify = Verify,
     };
 
     internal NearLosslessOptions NearLossless => new()

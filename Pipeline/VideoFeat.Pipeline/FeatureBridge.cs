@@ -8,4 +8,7 @@ public enum FeatureBridge
 
     /// <summary>Our own coder of codes without loss, carried by a tiny HEVC picture: fewer bits than lossless HEVC.</summary>
     NearLossless = 2,
+
+    /// <summary>Few levels between the ends of a modelled range, carried by a tiny HEVC picture: about half a bit to two bits an element at little cost.</summary>
+    Lightweight = 3,
 }

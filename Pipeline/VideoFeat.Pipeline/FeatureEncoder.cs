@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Hevc.Rate;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -61,14 +62,15 @@ public sealed class FeatureEncoder : IDisposable
         options ??= new CodecOptions();
         if (options.Bridge != FeatureBridge.Hevc && (options.BitrateKbps ?? options.BitsPerElement) is not null)
         {
-            throw new ArgumentException($"Bridge {options.Bridge} has no rate to set: it codes without loss, and a target in kbit/s or bits per element belongs to {FeatureBridge.Hevc}.");
+            throw new ArgumentException($"Bridge {options.Bridge} has no rate to set: a target in kbit/s or bits per element belongs to {FeatureBridge.Hevc}.");
         }
 
         IFeatureBridgeEncoder bridge = options.Bridge switch
         {
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
             FeatureBridge.NearLossless => NearLosslessFeatureEncoder.Open(tensors, options.Quantizer, options.NearLossless, identity),
-            _ => throw new ArgumentException($"Bridge is {(int)options.Bridge}; it must be Hevc or NearLossless."),
+            FeatureBridge.Lightweight => LightweightFeatureEncoder.Open(tensors, options.Lightweight, identity),
+            _ => throw new ArgumentException($"Bridge is {(int)options.Bridge}; it must be Hevc, NearLossless or Lightweight."),
         };
         return new FeatureEncoder(bridge, options);
     }

@@ -7,6 +7,8 @@ internal static class FuzzTargets
     [
         new("annexb", AnnexBTarget.Run, AnnexBTarget.Seeds) { Documented = [], SmokeInputs = 100_000 },
         new("header", HeaderTarget.Run, HeaderTarget.Seeds) { SmokeInputs = 100_000 },
+        // A model of rich contexts takes 1.8 MB at 17 levels and more.
+        new("lightweight", LightweightTarget.Run, LightweightTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 3_000 },
         // A model of effort best takes 1.4 MB before its first element.
         new("near-lossless", NearLosslessTarget.Run, NearLosslessTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 3_000 },
         new("npy", NpyTarget.Run, NpyTarget.Seeds) { Words = NpyTarget.Words, SmokeInputs = 50_000 },

@@ -9,7 +9,7 @@ namespace VideoFeat.Cli.Verbs;
 /// <summary><c>videofeat demo</c>: the main job on real input.</summary>
 internal static class DemoVerb
 {
-    private const string DefaultPoints = "b8-lossless,b8-near-best,b10-lossless,b8-qp16,b8-qp24,b8-qp32,b8-lossless-channel,b8-qp24-channel";
+    private const string DefaultPoints = "b8-lossless,b8-near-best,light4-rich,b10-lossless,b8-qp16,b8-qp24,b8-qp32,b8-lossless-channel,b8-qp24-channel";
 
     public static Command Create()
     {

@@ -3,6 +3,7 @@ using Spectre.Console;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
+using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -112,6 +113,7 @@ internal static class InfoVerb
             layout = Plan.Kind,
             bridge = Header.BridgeId,
             Header.BitDepth,
+            LightweightFeatureDecoder.Describe(Header)?.Levels,
             Header.RangeMode,
             Header.Granularity,
             Header.CutName,
@@ -133,7 +135,9 @@ internal static class InfoVerb
                 table.AddTextRow("tensor", tensor.ToString());
             }
 
-            table.AddTextRow("codes", $"{Header.BitDepth} bit, {Header.RangeMode} {Header.Granularity}")
+            table.AddTextRow("codes", LightweightFeatureDecoder.Describe(Header) is (LightweightContexts contexts, int levels)
+                    ? $"{levels} levels, contexts {contexts}, {Header.RangeMode} range"
+                    : $"{Header.BitDepth} bit, {Header.RangeMode} {Header.Granularity}")
                 .AddTextRow("bridge", Enum.IsDefined((FeatureBridge)Header.BridgeId) ? $"{(FeatureBridge)Header.BridgeId}" : $"number {Header.BridgeId}, unknown here")
                 .AddTextRow("layout", $"{Plan.Kind}: {Plan.FramesPerSet} frames of {Plan.FrameWidth}x{Plan.FrameHeight} a set, {Plan.Elements:N0} elements")
                 .AddTextRow("sets", $"{Sets.Count}: {Count(FeatureState.Intact)} intact, {Count(FeatureState.Unchecked)} unchecked, {Count(FeatureState.Lost)} lost")

@@ -127,7 +127,8 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
     // The step of the whole tensor's range; a channel's own is smaller, so per-channel errors count in the larger unit.
     private double Step(FeatureTensor tensor)
     {
-        if (tensor.Type != ElementType.Float32)
+        // The lightweight bridge clips, so its steps bound nothing.
+        if (tensor.Type != ElementType.Float32 || point.Options.Bridge == FeatureBridge.Lightweight)
         {
             return 0;
         }

@@ -91,7 +91,7 @@ public class RateTests
     public void A_target_where_there_is_no_rate_is_refused()
     {
         var fault = Assert.Throws<ArgumentException>(() => FeatureEncoder.Open(Shape, new CodecOptions { Bridge = FeatureBridge.NearLossless, BitsPerElement = 1 }));
-        Assert.Equal("Bridge NearLossless has no rate to set: it codes without loss, and a target in kbit/s or bits per element belongs to Hevc.", fault.Message);
+        Assert.Equal("Bridge NearLossless has no rate to set: a target in kbit/s or bits per element belongs to Hevc.", fault.Message);
         using FeatureEncoder constant = FeatureEncoder.Open(Shape, new CodecOptions { Encoder = "libx265" });
         Assert.Null(constant.Rate);
         Assert.Equal(
