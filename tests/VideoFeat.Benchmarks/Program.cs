@@ -1,5 +1,6 @@
 using VideoFeat.Benchmarks;
 using VideoFeat.Benchmarks.Load;
+using VideoFeat.Benchmarks.Loss;
 
 Bench[] benches =
 [
@@ -13,6 +14,7 @@ Bench[] benches =
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
     new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),
     new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
+    new("loss", "what becomes of each set over a bad network, by the help it has; FFmpeg's receiver beside it", LossBench.Run, LossBench.Options),
 ];
 
 string name = args.Length > 0 ? args[0] : "";
