@@ -68,7 +68,8 @@ public sealed class FeatureConcealer : IDisposable
     {
         foreach (DecodedFeature lost in _held)
         {
-            _ready.Enqueue(_last is null ? lost : Conceal(lost, next));
+            // What is lost at the beginning is known at the end only; nothing good came before it.
+            _ready.Enqueue(_last is null || lost.Sequence < _lastSequence ? lost : Conceal(lost, next));
         }
 
         _held.Clear();

@@ -36,7 +36,7 @@ public sealed record RtpOptions
     /// <summary>Bytes that may be sent again per byte sent, 0..10: requests, false ones too, never make the stream more than so much larger. <see cref="BurstBytes"/> are free.</summary>
     public double RetransmissionShare { get; init; } = 1;
 
-    /// <summary>Time between key pictures that receivers ask for, 0..60 s; a request that comes sooner waits. 0.25 s is how often our receiver asks.</summary>
+    /// <summary>Time between key pictures that receivers ask for, 0..60 s; a request that comes sooner waits. Ours asks again each 0.1 s.</summary>
     public TimeSpan KeyRequestInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>FlexFEC repair packets per media packet, 0..1; 0 sends none. Of n packets of an access unit any burst of n·share is repaired.</summary>

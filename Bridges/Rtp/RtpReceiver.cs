@@ -35,7 +35,7 @@ public sealed class RtpReceiver : IUnitReceiver
         _control = control;
         _time = time;
         _start = time.GetTimestamp();
-        _reception = new RtpReception(session, options, (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
+        _reception = new RtpReception(session, options, (uint)RandomNumberGenerator.GetInt32(int.MaxValue), media.ReceiveBufferBytes);
         List<Task> tasks = [ListenAsync(media, isControl: false, _stop.Token), TickAsync(_stop.Token)];
         if (!ReferenceEquals(media, control))
         {
@@ -197,7 +197,7 @@ public sealed class RtpReceiver : IUnitReceiver
     {
         for (int i = 0; i < control.Count && to is not null; i++)
         {
-            await _control.SendAsync(control[i], to, cancellation).ConfigureAwait(false);
+            await _control.SendAsync(control[i], control[i].Length, to, cancellation).ConfigureAwait(false);
         }
     }
 

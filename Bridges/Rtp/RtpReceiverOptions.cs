@@ -1,4 +1,5 @@
 using System.Net;
+using VideoFeat.Bridges.Rtp.Sdp;
 
 namespace VideoFeat.Bridges.Rtp;
 
@@ -11,8 +12,11 @@ public sealed record RtpReceiverOptions
     /// <summary>Most packets that wait for one before them, 1..16384.</summary>
     public int ReorderPackets { get; init; } = 1024;
 
-    /// <summary>How long a missing packet is waited for, 0..10 s: time for reordering, and for retransmission.</summary>
-    public TimeSpan ReorderDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How long a missing packet is waited for, 0..10 s. Null: 100 ms where it may still come by retransmission or repair, a few round trips on a local network;
+    /// else 30 ms, as reordering alone is shorter.
+    /// </summary>
+    public TimeSpan? ReorderDelay { get; init; }
 
     /// <summary>Ask for lost packets where the session allows it.</summary>
     public bool RequestRetransmission { get; init; } = true;
@@ -38,12 +42,15 @@ public sealed record RtpReceiverOptions
     /// <summary>Address of the network interface for multicast, of the same family as the group; null leaves it to the system.</summary>
     public IPAddress? Interface { get; init; }
 
+    internal TimeSpan ReorderDelayIn(SessionDescription session) =>
+        ReorderDelay ?? TimeSpan.FromMilliseconds((RequestRetransmission && session.GenericNack) || session.RepairPayloadType is not null ? 100 : 30);
+
     /// <summary>Throws with every fault, its value and the allowed range.</summary>
     /// <exception cref="ArgumentException">One or more options are out of range; the message lists them all.</exception>
     public void Validate() => OptionFaults.Throw(
         (MaxUnitBytes is >= 1 << 10 and <= 1 << 30, $"access unit limit is {MaxUnitBytes} bytes; allowed are 1024..{1 << 30}"),
         (ReorderPackets is >= 1 and <= 16384, $"reorder packets is {ReorderPackets}; allowed are 1..16384"),
-        (ReorderDelay.TotalSeconds is >= 0 and <= 10, $"reorder delay is {ReorderDelay.TotalSeconds} s; allowed are 0..10"),
+        (ReorderDelay is null or { TotalSeconds: >= 0 and <= 10 }, $"reorder delay is {ReorderDelay?.TotalSeconds} s; allowed are 0..10"),
         (ReportInterval.TotalSeconds is >= 0.01 and <= 60, $"report interval is {ReportInterval.TotalSeconds} s; allowed are 0.01..60"),
         (SourceTimeout.TotalSeconds is >= 0.1 and <= 3600, $"source timeout is {SourceTimeout.TotalSeconds} s; allowed are 0.1..3600"),
         (MaxWaitingUnits is >= 1 and <= 10_000, $"waiting units is {MaxWaitingUnits}; allowed are 1..10000"),

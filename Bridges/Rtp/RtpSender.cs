@@ -14,6 +14,9 @@ public sealed class RtpSender : IUnitSender
 {
     private const int MaxControlBytes = 2048;
 
+    // Datagrams that leave in one call: enough to make the call cheap, few enough that the receiver works on some while others are sent.
+    private const int MaxRun = 32;
+
     // The goodbye is repeated until a receiver answers it: time for a receiver's reorder delay, and for some of them to be lost.
     private const int MaxGoodbyes = 12;
 
@@ -28,6 +31,7 @@ public sealed class RtpSender : IUnitSender
     private readonly SocketAddress _controlTo;
     private readonly RtpTransmission _transmission;
     private readonly TokenBucket _bucket;
+    private readonly bool _isLoopback;
     private readonly DatagramBatch _batch = new();
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
@@ -53,6 +57,7 @@ public sealed class RtpSender : IUnitSender
         _media = media;
         _control = control;
         _mediaTo = endpoint.Serialize();
+        _isLoopback = IPAddress.IsLoopback(endpoint.Address);
         _controlTo = new IPEndPoint(endpoint.Address, description.ControlPort).Serialize();
         _transmission = new RtpTransmission(options, numbers, parameterSets);
         _bucket = new TokenBucket(options.PacingBitsPerSecond, options.BurstBytes);
@@ -164,13 +169,16 @@ public sealed class RtpSender : IUnitSender
         _batch.Clear();
         lock (_lock)
         {
+            // Inside this machine there is nothing between the sockets that a burst could overflow, but the receiver's buffer. A packet takes about twice its bytes there.
+            _bucket.Raise(_isLoopback ? _transmission.ReceiveBufferBytes / 2 : 0);
             _transmission.Send(unit, _time.GetElapsedTime(_start), _batch);
         }
 
-        for (int i = 0; i < _batch.Count; i++)
+        for (int i = 0; i < _batch.Count;)
         {
-            ReadOnlyMemory<byte> datagram = _batch[i];
-            TimeSpan wait = _bucket.Take(datagram.Length, _time.GetElapsedTime(_start));
+            DatagramRun run = _batch.Run(i, _options.BurstBytes / 2, MaxRun);
+            i += run.Count;
+            TimeSpan wait = _bucket.Take(run.Bytes.Length, _time.GetElapsedTime(_start));
 
             // A timer is no finer than a millisecond; what is less is caught up by the burst.
             if (wait > TimeSpan.FromMilliseconds(1))
@@ -178,7 +186,7 @@ public sealed class RtpSender : IUnitSender
                 await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
             }
 
-            await _media.SendAsync(datagram, _mediaTo, cancellation).ConfigureAwait(false);
+            await _media.SendAsync(run.Bytes, run.DatagramBytes, _mediaTo, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -264,7 +272,7 @@ public sealed class RtpSender : IUnitSender
 
             for (int i = 0; i < again.Count; i++)
             {
-                await _media.SendAsync(again[i], _mediaTo, stop).ConfigureAwait(false);
+                await _media.SendAsync(again[i], again[i].Length, _mediaTo, stop).ConfigureAwait(false);
             }
         }
     }
@@ -300,6 +308,6 @@ public sealed class RtpSender : IUnitSender
             _transmission.Report(_time.GetElapsedTime(_start), _time.GetUtcNow(), "videofeat", bye, report);
         }
 
-        await _control.SendAsync(report[0], _controlTo, cancellation).ConfigureAwait(false);
+        await _control.SendAsync(report[0], report[0].Length, _controlTo, cancellation).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using VideoFeat.Benchmarks;
+using VideoFeat.Benchmarks.Delay;
 using VideoFeat.Benchmarks.Load;
 using VideoFeat.Benchmarks.Loss;
 
@@ -15,6 +16,7 @@ Bench[] benches =
     new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),
     new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
     new("loss", "what becomes of each set over a bad network, by the help it has; FFmpeg's receiver beside it", LossBench.Run, LossBench.Options),
+    new("delay", "access unit in to access unit out over loopback, our receiver and libavformat's", DelayBench.Run, DelayBench.Options),
 ];
 
 string name = args.Length > 0 ? args[0] : "";

@@ -81,6 +81,17 @@ internal readonly ref struct RtcpPacket(byte type, int count, ReadOnlySpan<byte>
         return ours;
     }
 
+    /// <summary>Name of our APP packet by which a receiver says what its socket holds.</summary>
+    public static ReadOnlySpan<byte> ReceiveBufferName => "VFRB"u8;
+
+    /// <summary>True and the bytes that a receiver's socket holds, where this is our APP packet about them.</summary>
+    public bool TryGetReceiveBuffer(out int bytes)
+    {
+        // | SSRC | name, 32 | bytes, 32 |
+        bytes = Type == RtcpType.App && Body.Length >= 12 && Body[4..8].SequenceEqual(ReceiveBufferName) ? BinaryPrimitives.ReadInt32BigEndian(Body[8..]) : 0;
+        return bytes > 0;
+    }
+
     /// <summary>CNAME of the first chunk of an SDES, as bytes; empty where there is none.</summary>
     public ReadOnlySpan<byte> Cname
     {

@@ -64,6 +64,15 @@ internal sealed class RtcpWriter
         progress.Write(body[8..]);
     }
 
+    /// <summary>APP with what a receiver's socket holds.</summary>
+    public void ReceiveBuffer(uint ssrc, int bytes)
+    {
+        Span<byte> body = Packet(RtcpType.App, 0, 12);
+        BinaryPrimitives.WriteUInt32BigEndian(body, ssrc);
+        RtcpPacket.ReceiveBufferName.CopyTo(body[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(body[8..], bytes);
+    }
+
     /// <summary>BYE of one source.</summary>
     public void Bye(uint ssrc) => BinaryPrimitives.WriteUInt32BigEndian(Packet(RtcpType.Bye, 1, 4), ssrc);
 

@@ -12,6 +12,24 @@ internal sealed class DatagramBatch
     /// <summary>A datagram, lent until the batch is cleared.</summary>
     public ReadOnlyMemory<byte> this[int index] => _bytes.AsMemory(_datagrams[index].Offset, _datagrams[index].Length);
 
+    /// <summary>Datagrams from <paramref name="first"/> on that lie end to end and are all as long as the first, but for the last, which may be shorter; at least one.</summary>
+    /// <param name="first">Where the run starts.</param>
+    /// <param name="maxBytes">Of all of them, where they are more than one.</param>
+    /// <param name="maxCount">Datagrams at most.</param>
+    public DatagramRun Run(int first, int maxBytes, int maxCount)
+    {
+        (int offset, int each) = _datagrams[first];
+        int count = 1, length = each;
+        while (count < maxCount && first + count < _datagrams.Count && length == count * each && _datagrams[first + count].Length <= each
+            && length + _datagrams[first + count].Length <= maxBytes)
+        {
+            length += _datagrams[first + count].Length;
+            count++;
+        }
+
+        return new DatagramRun(_bytes.AsMemory(offset, length), each, count);
+    }
+
     /// <summary>Room for a datagram at the end; <see cref="Commit"/> makes it one.</summary>
     public Span<byte> Reserve(int bytes)
     {

@@ -9,10 +9,11 @@ namespace VideoFeat.Bridges.Rtp.Session;
 /// <param name="session">What the session allows.</param>
 /// <param name="options">Checked.</param>
 /// <param name="ssrc">Of this receiver; another is taken where a source has the same.</param>
-internal sealed class FeedbackWriter(SessionDescription session, RtpReceiverOptions options, uint ssrc) : IDisposable
+/// <param name="receiveBufferBytes">What the receiver's socket holds; 0 is not said.</param>
+internal sealed class FeedbackWriter(SessionDescription session, RtpReceiverOptions options, uint ssrc, int receiveBufferBytes) : IDisposable
 {
     // A number that is asked for is asked for again by this interval; a key picture by that.
-    private static readonly TimeSpan NackRetry = TimeSpan.FromMilliseconds(20), KeyRequestInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan NackRetry = TimeSpan.FromMilliseconds(20), KeyRequestInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly SrtpContext? _secure = session.Key is null ? null : new SrtpContext(session.Key);
     private readonly RtcpWriter _rtcp = new();
@@ -40,6 +41,11 @@ internal sealed class FeedbackWriter(SessionDescription session, RtpReceiverOpti
         _rtcp.Clear();
         _rtcp.ReceiverReport(_ssrc, source.IsOnProbation ? null : source.Statistics.Report(source.Ssrc, source.LastReport?.Middle ?? 0, since));
         _rtcp.SourceDescription(_ssrc, "videofeat");
+        if (receiveBufferBytes > 0)
+        {
+            _rtcp.ReceiveBuffer(_ssrc, receiveBufferBytes);
+        }
+
         if (asks)
         {
             _rtcp.Nack(_ssrc, source.Ssrc, CollectionsMarshal.AsSpan(_due));

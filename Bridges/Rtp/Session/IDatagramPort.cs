@@ -21,6 +21,10 @@ internal interface IDatagramPort : IDisposable
     /// <returns>Bytes received.</returns>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellation);
 
-    /// <summary>Sends a datagram.</summary>
-    ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation);
+    /// <summary>Sends a datagram, or several that lie end to end.</summary>
+    /// <param name="datagrams">Their bytes.</param>
+    /// <param name="datagramBytes">Bytes of each; the last may be shorter.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask SendAsync(ReadOnlyMemory<byte> datagrams, int datagramBytes, SocketAddress to, CancellationToken cancellation);
 }

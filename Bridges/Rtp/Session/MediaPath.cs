@@ -25,7 +25,7 @@ internal sealed class MediaPath : IDisposable
     public MediaPath(SessionDescription session, RtpReceiverOptions options)
     {
         _session = session;
-        _reorder = new ReorderBuffer(options.ReorderPackets, options.ReorderDelay);
+        _reorder = new ReorderBuffer(options.ReorderPackets, options.ReorderDelayIn(session));
         _depacketizer = new H265Depacketizer(session.MaxDonDifference > 0, options.MaxUnitBytes);
         byte[] sets = [.. session.Vps.Concat(session.Sps).Concat(session.Pps).SelectMany(s => (byte[])[0, 0, 0, 1, .. s.Span])];
         Units = new UnitGate(options.MaxWaitingUnits, sets);

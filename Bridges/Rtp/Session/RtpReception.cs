@@ -26,13 +26,14 @@ internal sealed class RtpReception : IDisposable
     /// <param name="session">What is received.</param>
     /// <param name="options">Checked.</param>
     /// <param name="ssrc">Of this receiver, in its reports.</param>
-    public RtpReception(SessionDescription session, RtpReceiverOptions options, uint ssrc)
+    /// <param name="receiveBufferBytes">Of its socket, for its reports; 0 where there is none.</param>
+    public RtpReception(SessionDescription session, RtpReceiverOptions options, uint ssrc, int receiveBufferBytes = 0)
     {
         _session = session;
         _options = options;
         _admission = new SourceAdmission(session, options.AuthenticationFailureLimit);
         _path = new MediaPath(session, options);
-        _feedback = new FeedbackWriter(session, options, ssrc);
+        _feedback = new FeedbackWriter(session, options, ssrc, receiveBufferBytes);
     }
 
     /// <summary>True once the sender has said goodbye, and what was on its way has come or was given up.</summary>
@@ -243,7 +244,7 @@ internal sealed class RtpReception : IDisposable
     // What is still on its way, or asked for, has the time that any gap has. A sender repeats its goodbye; the first one counts.
     private void SayGoodbye(long? next, TimeSpan now)
     {
-        _goodbye ??= (now + _options.ReorderDelay, next);
+        _goodbye ??= (now + _options.ReorderDelayIn(_session), next);
         if (next is long behind)
         {
             _path.Nacks.Expect(behind, now);

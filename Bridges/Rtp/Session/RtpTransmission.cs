@@ -18,6 +18,9 @@ internal sealed class RtpTransmission : IDisposable
     // A packet is sent again once a round trip at most, however short or long a round trip reports make believe.
     private static readonly TimeSpan LeastRetry = TimeSpan.FromMilliseconds(5), MostRetry = TimeSpan.FromMilliseconds(250);
 
+    // Believed of a receiver's buffer at most: what ours asks for.
+    private const int MaxReceiveBuffer = 4 << 20;
+
     private readonly RtpOptions _options;
     private readonly StreamNumbers _numbers;
     private readonly byte[] _parameterSets;
@@ -72,6 +75,9 @@ internal sealed class RtpTransmission : IDisposable
 
     /// <summary>A receiver's RTCP was heard.</summary>
     public bool HasReceiver { get; private set; }
+
+    /// <summary>What the socket of the receiver holds that was heard last; 0 where none said.</summary>
+    public int ReceiveBufferBytes { get; private set; }
 
     /// <summary>A receiver said goodbye.</summary>
     public bool HeardGoodbye { get; private set; }
@@ -162,6 +168,7 @@ internal sealed class RtpTransmission : IDisposable
         foreach (RtcpPacket packet in new RtcpCompound(datagram))
         {
             HeardGoodbye |= packet.Type == RtcpType.Bye;
+            ReceiveBufferBytes = packet.TryGetReceiveBuffer(out int bytes) ? Math.Min(bytes, MaxReceiveBuffer) : ReceiveBufferBytes;
             if (packet.TryGetReport(_numbers.Media, out ReportBlock report))
             {
                 TakeReport(report, wall);

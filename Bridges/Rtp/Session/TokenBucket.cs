@@ -4,7 +4,7 @@ namespace VideoFeat.Bridges.Rtp.Session;
 internal sealed class TokenBucket
 {
     private readonly double _bytesPerSecond;
-    private readonly double _burst;
+    private double _burst;
     private double _tokens;
     private TimeSpan? _last;
 
@@ -16,6 +16,13 @@ internal sealed class TokenBucket
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(burstBytes);
         _bytesPerSecond = bitsPerSecond / 8;
         _burst = _tokens = burstBytes;
+    }
+
+    /// <summary>At least so much may leave at once from now on.</summary>
+    public void Raise(int burstBytes)
+    {
+        _tokens += Math.Max(0, burstBytes - _burst);
+        _burst = Math.Max(burstBytes, _burst);
     }
 
     /// <summary>Takes bytes. What is not there is borrowed, and the caller waits before it sends.</summary>

@@ -10,7 +10,12 @@ internal sealed class UdpPort : IDatagramPort
     // ECONNREFUSED and its kin say only that nobody listens there yet; on Windows they come out of receiving, too.
     private static readonly SocketError[] NobodyThere = [SocketError.ConnectionRefused, SocketError.ConnectionReset, SocketError.HostUnreachable, SocketError.NetworkUnreachable];
 
+    // SOL_UDP and UDP_SEGMENT of Linux's udp.h.
+    private const int UdpLevel = 17, UdpSegment = 103;
+
     private readonly Socket _socket;
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private bool _cuts = OperatingSystem.IsLinux();
 
     private UdpPort(Socket socket, int askedBytes)
     {
@@ -111,7 +116,66 @@ internal sealed class UdpPort : IDatagramPort
         }
     }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation)
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> datagrams, int datagramBytes, SocketAddress to, CancellationToken cancellation)
+    {
+        // One at a time, since cutting is a setting of the socket.
+        await _sending.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (datagrams.Length > datagramBytes && await TrySendCutAsync(datagrams, datagramBytes, to, cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            for (int at = 0; at < datagrams.Length; at += datagramBytes)
+            {
+                await SendOneAsync(datagrams.Slice(at, Math.Min(datagramBytes, datagrams.Length - at)), to, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _sending.Dispose();
+    }
+
+    // The kernel cuts one buffer into datagrams (UDP_SEGMENT of udp(7), Linux 4.18), which takes a sixth of the time that one call each does. Where the way out
+    // cannot do it, as with datagrams beyond its MTU, the first try says so, and there is no other.
+    private async ValueTask<bool> TrySendCutAsync(ReadOnlyMemory<byte> datagrams, int datagramBytes, SocketAddress to, CancellationToken cancellation)
+    {
+        if (!_cuts)
+        {
+            return false;
+        }
+
+        try
+        {
+            CutInto(datagramBytes);
+            try
+            {
+                await _socket.SendToAsync(datagrams, SocketFlags.None, to, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                CutInto(0);
+            }
+        }
+        catch (SocketException)
+        {
+            _cuts = false;
+        }
+
+        return _cuts;
+    }
+
+    private void CutInto(int datagramBytes) => _socket.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(datagramBytes));
+
+    private async ValueTask SendOneAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation)
     {
         try
         {
@@ -126,6 +190,4 @@ internal sealed class UdpPort : IDatagramPort
             throw new BridgeException($"sending {datagram.Length} bytes by UDP failed: {e.Message} ({e.SocketErrorCode}).", e);
         }
     }
-
-    public void Dispose() => _socket.Dispose();
 }

@@ -1,7 +1,4 @@
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
-using VideoFeat.Packing;
-using VideoFeat.Packing.Header;
 
 namespace VideoFeat.Benchmarks.Loss;
 
@@ -61,7 +58,7 @@ internal sealed class FfmpegReceiver : IDisposable
             {
                 using (packet)
                 {
-                    numbers[next] = SequenceOf(packet.Data);
+                    numbers[next] = FeatureNumber.Of(packet.Data);
                     Send(decoder, packet, next);
                 }
 
@@ -100,18 +97,5 @@ internal sealed class FfmpegReceiver : IDisposable
             Wrong++;
             Flagged += frame.Corrupt ? 1 : 0;
         }
-    }
-
-    private static ulong? SequenceOf(ReadOnlySpan<byte> unit)
-    {
-        foreach (byte[] payload in SeiReader.UserData(unit, out _))
-        {
-            if (FeatureHeaderReader.TryRead(payload, FeatureLimits.Default, out FeatureMessage? message, out _) && message is FeatureUnitHeader header)
-            {
-                return header.SequenceNumber;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Sdp;
@@ -20,7 +19,7 @@ internal static class LossSession
         using var stream = new LossStream(given.Lossless, given.Prediction);
         var recovery = new RecoveryClock();
         bool compares = given is { Retransmission: false, RepairShare: 0 };
-        int port = FreePort(), otherPort = FreePort();
+        int port = Ports.Free(), otherPort = Ports.Free();
         TimeSpan middle = Beginning + TimeSpan.FromSeconds(sets / setsPerSecond / 2) - (given.Impairment.Outage / 2);
         await using var relay = new Relay(
             given.Impairment, new IPEndPoint(IPAddress.Loopback, port), compares ? new IPEndPoint(IPAddress.Loopback, otherPort) : null,
@@ -100,20 +99,5 @@ internal static class LossSession
             Unaccounted = reported.Count(r => r != 1),
             RecoverMs = [],
         };
-    }
-
-    // Even, as libavformat takes the next one for RTCP.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-            int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-            if (port % 2 == 0)
-            {
-                return port;
-            }
-        }
     }
 }

@@ -73,6 +73,30 @@ public class BufferTests
     }
 
     [Fact]
+    public void A_run_is_of_equal_datagrams_with_a_shorter_one_at_its_end_and_within_its_limits()
+    {
+        var batch = new DatagramBatch();
+        foreach (int length in new[] { 80, 100, 100, 100, 30, 100, 100, 120 })
+        {
+            batch.Reserve(200)[..length].Fill((byte)length);
+            batch.Commit(length);
+        }
+
+        List<(int, int)> runs = [];
+        for (int at = 0; at < batch.Count; at += runs[^1].Item1)
+        {
+            DatagramRun run = batch.Run(at, maxBytes: 1000, maxCount: 3);
+            Assert.Equal(batch[at].Length, run.DatagramBytes);
+            Assert.Equal(Enumerable.Range(at, run.Count).SelectMany(i => batch[i].ToArray()), run.Bytes.ToArray());
+            runs.Add((run.Count, run.Bytes.Length));
+        }
+
+        Assert.Equal([(1, 80), (3, 300), (1, 30), (2, 200), (1, 120)], runs);
+        Assert.Equal(2, batch.Run(1, maxBytes: 250, maxCount: 9).Count);
+        Assert.Equal(1, batch.Run(1, maxBytes: 10, maxCount: 9).Count);
+    }
+
+    [Fact]
     public void Duplicates_are_counted_and_dropped()
     {
         using var buffer = new ReorderBuffer(8, Ms);

@@ -44,12 +44,14 @@ internal sealed class MemoryPort : IDatagramPort
         return datagram.Length;
     }
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> datagrams, int datagramBytes, SocketAddress to, CancellationToken cancellation)
     {
-        byte[] copy = datagram.ToArray();
-        if (!Swallows(copy) && !_isLost())
+        foreach (byte[] datagram in datagrams.ToArray().Chunk(datagramBytes))
         {
-            _other!._arriving.Writer.TryWrite(copy);
+            if (!Swallows(datagram) && !_isLost())
+            {
+                _other!._arriving.Writer.TryWrite(datagram);
+            }
         }
 
         return ValueTask.CompletedTask;

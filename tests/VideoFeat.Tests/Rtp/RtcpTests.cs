@@ -21,6 +21,7 @@ public class RtcpTests
         writer.FullIntraRequest(Receiver, Media, 9);
         var progress = new StreamProgress(7, 1UL << 40, TimeSpan.FromMilliseconds(12_345), 65_533);
         writer.Progress(Media, progress);
+        writer.ReceiveBuffer(Receiver, 4 << 20);
         writer.Bye(Media);
 
         Assert.True(RtcpCompound.TryCheck(writer.Written, out string? fault), fault);
@@ -61,6 +62,12 @@ public class RtcpTests
                 seen.Add("APP");
             }
 
+            if (packet.TryGetReceiveBuffer(out int bytes))
+            {
+                Assert.Equal((4 << 20, Receiver), (bytes, packet.Ssrc));
+                seen.Add("buffer");
+            }
+
             if (packet.IsPictureLoss(Media))
             {
                 seen.Add("PLI");
@@ -78,7 +85,7 @@ public class RtcpTests
             }
         }
 
-        Assert.Equal(["SR", "RR", "SDES", "NACK", "PLI", "FIR", "APP", "BYE"], seen);
+        Assert.Equal(["SR", "RR", "SDES", "NACK", "PLI", "FIR", "APP", "buffer", "BYE"], seen);
     }
 
     [Fact]
