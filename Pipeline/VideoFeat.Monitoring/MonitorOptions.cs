@@ -40,7 +40,7 @@ public sealed record MonitorOptions
     /// <exception cref="ArgumentException">What is wrong.</exception>
     internal void Validate()
     {
-        if (Token is not null && (Token.Length is < MinTokenCharacters or > MaxTokenCharacters || !Token.All(c => c is > ' ' and < '\x7F')))
+        if (Page is not null && Token is not null && (Token.Length is < MinTokenCharacters or > MaxTokenCharacters || !Token.All(c => c is > ' ' and < '\x7F')))
         {
             throw new ArgumentException(
                 $"The monitor's token has {Token.Length} characters; allowed are {MinTokenCharacters} to {MaxTokenCharacters} visible ASCII characters without spaces.");

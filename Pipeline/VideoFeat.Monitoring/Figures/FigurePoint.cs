@@ -7,7 +7,10 @@ namespace VideoFeat.Monitoring.Figures;
 /// <param name="KbitPerSecond">Access units, lost sets' included; network headers apart.</param>
 /// <param name="DelayMedian">Capture to hand-over over the sliding window, milliseconds.</param>
 /// <param name="DelayP99">As above.</param>
-/// <param name="Intact">Sets a second in this state; the four that follow likewise.</param>
+/// <param name="Intact">Sets a second in this state.</param>
+/// <param name="Unchecked">As above.</param>
+/// <param name="Concealed">As above.</param>
+/// <param name="Lost">As above.</param>
 internal sealed record FigurePoint(
     double Time,
     double SetsPerSecond,

@@ -15,6 +15,9 @@ internal static class ColourMap
     /// <summary>256 colours of red, green and blue.</summary>
     public static byte[] Palette { get; } = Make();
 
+    /// <summary>A PNG of one row: all colours from small to large.</summary>
+    public static byte[] Ramp() => PngFile.Write([.. Enumerable.Range(First, Last - First + 1).Select(i => (byte)i)], Last - First + 1, Palette);
+
     private static byte[] Make()
     {
         byte[] palette = new byte[256 * 3];

@@ -60,6 +60,7 @@ internal sealed class StreamPage : IAsyncDisposable
         _application.MapPageFiles();
         _application.MapGet("/events", (HttpContext context) => Events(context.RequestAborted));
         _application.MapGet("/mosaic.png", (HttpContext context, int tensor, bool perChannel) => MosaicOf(context, tensor, perChannel));
+        _application.MapGet("/ramp.png", () => TypedResults.Bytes(ColourMap.Ramp(), "image/png"));
         _application.MapGet("/metrics", () => TypedResults.Text(_metrics.Write(), OpenMetricsExposition.ContentType));
         _application.MapGet(HealthPath, () => TypedResults.Text("ok\n"));
     }
