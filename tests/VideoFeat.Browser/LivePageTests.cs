@@ -12,7 +12,7 @@ public class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         await using LiveSession session = await LiveSession.StartAsync();
         await seen.Page.GotoAsync($"{session.Page}");
         await seen.UntilAsync("() => document.querySelector('#phase').dataset.phase === 'receiving'");
-        Assert.Equal("s.sdp · tensor Float32 1x64x40x40 ChannelsFirst", await seen.TextAsync("#title"));
+        Assert.Equal("s.sdp · 1x64x40x40 Float32", await seen.TextAsync("#title"));
 
         // Charts move: what they show after a few seconds is not what they showed before.
         await seen.UntilAsync("() => +document.querySelector('[data-count=intact]')?.textContent > 20");
@@ -31,7 +31,7 @@ public class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
 
         // The mosaic: 64 channels of 40x40 in a grid, and it follows the stream.
         await seen.UntilAsync("() => document.querySelector('#mosaic').naturalWidth > 0");
-        Assert.Equal(409, await seen.Page.EvaluateAsync<int>("document.querySelector('#mosaic').naturalWidth"));
+        Assert.Equal(327, await seen.Page.EvaluateAsync<int>("document.querySelector('#mosaic').naturalWidth"));
         string caption = await seen.TextAsync("#mosaic-caption");
         Assert.EndsWith("64 channels", caption, StringComparison.Ordinal);
         await seen.UntilAsync($"() => document.querySelector('#mosaic-caption').textContent !== '{caption}'");

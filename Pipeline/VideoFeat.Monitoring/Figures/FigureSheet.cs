@@ -14,10 +14,16 @@ internal sealed record FigureSheet
 
     public required StateTotals Totals { get; init; }
 
+    /// <summary>Bytes of all access units since the start.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Bits of the newest set's codes; null before the first.</summary>
+    public required int? BitDepth { get; init; }
+
     /// <summary>The stages in their order, and last the whole from capture to hand-over.</summary>
     public required IReadOnlyList<StageDelay> Stages { get; init; }
 
-    /// <summary>The newest set's tensors.</summary>
+    /// <summary>The newest set's tensors: shape, type, and name where it has one.</summary>
     public required IReadOnlyList<string> Tensors { get; init; }
 
     /// <summary>The latest sets that were not whole, the newest first.</summary>

@@ -35,6 +35,8 @@ internal sealed class StreamFigures
     private readonly LinkedList<FigureSheet.Fault> _faults = [];
     private IReadOnlyList<TensorSpec> _tensors = [];
     private NetworkAnswer? _answer;
+    private int? _bitDepth;
+    private long _bytes;
     private long _bits;
     private long _elements;
     private long _elementBits;
@@ -73,6 +75,7 @@ internal sealed class StreamFigures
             TimeSpan now = Now;
             _totals[(int)feature.State]++;
             _bits += feature.Bits;
+            _bytes += feature.Bits / 8;
             if (feature.State is FeatureState.Lost or FeatureState.Concealed)
             {
                 Remember(feature);
@@ -80,6 +83,7 @@ internal sealed class StreamFigures
             }
 
             _lastSet = now;
+            _bitDepth = feature.BitDepth;
             _elementBits += feature.Bits;
             foreach (FeatureTensor tensor in feature.Set!)
             {
@@ -128,7 +132,9 @@ internal sealed class StreamFigures
                 Point = point,
                 Totals = new(Total(FeatureState.Intact), Total(FeatureState.Unchecked), Total(FeatureState.Concealed), Total(FeatureState.Lost)),
                 Stages = [.. Shown.Select(s => Delay(Name(s), _stages[(int)s].Measure(now))), Delay("whole", whole)],
-                Tensors = [.. _tensors.Select(t => $"{t}")],
+                Bytes = _bytes,
+                BitDepth = _bitDepth,
+                Tensors = [.. _tensors.Select(t => $"{t.Shape} {t.Type} {t.Name}".TrimEnd())],
                 Faults = [.. _faults],
                 Link = link,
                 Answer = _answer,

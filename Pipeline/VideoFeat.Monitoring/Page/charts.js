@@ -3,6 +3,7 @@
 // Time charts over uPlot: colours come from the style sheet, so that a theme is said once.
 const Charts = (() => {
   const WINDOW = 300; // seconds, as many points as the receiver keeps
+  const LEAST = 60; // seconds that a chart spans even when it has fewer
   const all = [];
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const compact = (v) => v >= 1e6 ? `${+(v / 1e6).toPrecision(3)}M` : v >= 1e4 ? `${+(v / 1e3).toPrecision(3)}k` : `${+v.toPrecision(6)}`;
@@ -19,7 +20,7 @@ const Charts = (() => {
       padding: [8, 6, 0, 0],
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
       legend: { show: false },
-      scales: { x: { time: true, range: (_, __, max) => [max - WINDOW, max] }, y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(options.least ?? 1, (max ?? 1) * 1.12)] } },
+      scales: { x: { time: true, range: (_, min, max) => [Math.min(min, max - LEAST), max] }, y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(options.least ?? 1, (max ?? 1) * 1.12)] } },
       axes: [
         axis({ space: 70, size: 26, values: "{HH}:{mm}:{ss}" }),
         axis({ size: 48, space: 32, values: (_, ticks) => ticks.map(compact) }),

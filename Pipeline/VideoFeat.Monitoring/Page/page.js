@@ -77,6 +77,9 @@
     text("delay-p99", milliseconds(p.delayP99));
     text("good", sets ? number(100 * (t.intact + t.unchecked) / sets, 2) : "–");
     text("sets", number(sets, 0));
+    text("bad", number(t.concealed + t.lost, 0));
+    text("depth", `${sheet.bitDepth ?? "–"}`);
+    text("bytes", number(sheet.bytes / 1e6, 1));
     text("loss", sheet.link?.loss == null ? "–" : number(100 * sheet.link.loss, 2));
     text("jitter", sheet.link?.jitter ? number(seconds(sheet.link.jitter) * 1000, 2) : "–");
     text("uptime", duration(sheet.uptimeSeconds));
@@ -189,13 +192,13 @@
     document.title = `${name} · VideoFeat receiver`;
   }
 
-  // The picture is fetched while someone looks, at most four times a second, and is not made otherwise.
+  // The picture is fetched while someone looks, about three times a second, and is not made otherwise.
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
   let shown = null;
   let ended = false;
   async function watchMosaic() {
     for (let last = null; ;) {
-      await sleep(250);
+      await sleep(300);
       if (paused || document.hidden || !sheet || (ended && last)) continue;
       try {
         const perChannel = $("per-channel").checked;

@@ -15,6 +15,9 @@ internal sealed record MosaicPlan(int Channels, int Step, int CellWidth, int Cel
 
     private const double WantedAspect = 1.5;
 
+    /// <summary>Columns may be so much fewer or more than the aspect wants, where the last row is then fuller.</summary>
+    private const double Leeway = 1.35;
+
     public int Rows => ((Channels - 1) / Columns) + 1;
 
     public int Width => (Columns * (CellWidth + 1)) - 1;
@@ -29,8 +32,7 @@ internal sealed record MosaicPlan(int Channels, int Step, int CellWidth, int Cel
             int width = ((tensor.Width - 1) / step) + 1;
             int height = ((tensor.Height - 1) / step) + 1;
             bool isSmallest = step >= Math.Max(tensor.Width, tensor.Height);
-            int columns = Math.Clamp(
-                (int)Math.Round(Math.Sqrt(WantedAspect * tensor.Channels * (height + 1) / (width + 1))), 1, Math.Min(tensor.Channels, Math.Max(1, (MaxSide + 1) / (width + 1))));
+            int columns = ColumnsOf(tensor.Channels, width + 1, height + 1);
             int mostRows = (MaxSide + 1) / (height + 1);
             int channels = isSmallest ? Math.Min(tensor.Channels, columns * mostRows) : tensor.Channels;
             var plan = new MosaicPlan(channels, step, width, height, columns);
@@ -39,5 +41,13 @@ internal sealed record MosaicPlan(int Channels, int Step, int CellWidth, int Cel
                 return plan;
             }
         }
+    }
+
+    private static int ColumnsOf(int channels, int width, int height)
+    {
+        double wanted = Math.Sqrt(WantedAspect * channels * height / width);
+        int most = Math.Clamp((int)(wanted * Leeway), 1, Math.Min(channels, Math.Max(1, (MaxSide + 1) / width)));
+        int least = Math.Clamp((int)Math.Ceiling(wanted / Leeway), 1, most);
+        return Enumerable.Range(least, most - least + 1).MinBy(c => ((((channels - 1) / c) + 1) * c - channels, Math.Abs(c - wanted)));
     }
 }
