@@ -62,7 +62,7 @@ internal sealed partial class OpenMetricsText
         }
         else
         {
-            Require(help is null && !Unescaped().IsMatch(rest), $"help of {name}");
+            Require(help is null && Escaped().IsMatch(rest), $"help of {name}");
             _families[name] = (type, unit, rest);
         }
     }
@@ -110,6 +110,6 @@ internal sealed partial class OpenMetricsText
     [GeneratedRegex("""(?:(?<=\{)|,)le="([^"]*)",?""")]
     private static partial Regex Bound();
 
-    [GeneratedRegex("""(?<!\\)"|\\(?![\\n"])""")]
-    private static partial Regex Unescaped();
+    [GeneratedRegex("""^(?:[^"\\]|\\[\\n"])*$""")]
+    private static partial Regex Escaped();
 }
