@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VideoFeat.Bridges;
+using VideoFeat.Bridges.Live;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Monitoring;
 using VideoFeat.Streaming;
@@ -45,13 +46,12 @@ internal sealed class MonitorFlags
     /// <summary>Opens the monitor over a reception and says where the page is; the caller disposes it after the reception's end.</summary>
     /// <param name="options">What <see cref="Read"/> gave.</param>
     /// <param name="reception">Whose stages and sets are shown.</param>
-    /// <param name="statistics">What the carrier has counted; null where it does not count.</param>
+    /// <param name="receiver">Whose counts are shown.</param>
     /// <param name="cancellation">Gives up opening.</param>
     public static async Task<StreamMonitor> OpenAsync(
-        MonitorOptions options, FeatureReception reception, Func<RtpReceiverStatistics>? statistics, CancellationToken cancellation)
+        MonitorOptions options, FeatureReception reception, IUnitReceiver receiver, CancellationToken cancellation)
     {
-        StreamMonitor monitor = await StreamMonitor.StartAsync(
-            options, statistics is null ? null : () => Figures(statistics()), cancellation: cancellation).ConfigureAwait(false);
+        StreamMonitor monitor = await StreamMonitor.StartAsync(options, () => Figures(Incoming.Statistics(receiver)), cancellation: cancellation).ConfigureAwait(false);
         reception.StageTimed += monitor.Time;
         reception.SetReceived += monitor.Count;
         if (monitor.Page is Uri page)
@@ -62,25 +62,33 @@ internal sealed class MonitorFlags
         return monitor;
     }
 
-    private static LinkFigures Figures(RtpReceiverStatistics n) => new()
+    private static LinkFigures Figures(object statistics) => statistics switch
     {
-        Packets = new Dictionary<string, long>
+        RtpReceiverStatistics n => new LinkFigures
         {
-            ["received"] = n.Packets,
-            ["missing"] = n.Missing,
-            ["retransmitted"] = n.Retransmitted,
-            ["repaired"] = n.Repaired,
-            ["duplicate"] = n.Duplicates,
-            ["late"] = n.Late,
-            ["foreign"] = n.Foreign,
-            ["malformed"] = n.Malformed,
-            ["refused"] = n.Refused,
+            Packets = new Dictionary<string, long>
+            {
+                ["received"] = n.Packets,
+                ["missing"] = n.Missing,
+                ["retransmitted"] = n.Retransmitted,
+                ["repaired"] = n.Repaired,
+                ["duplicate"] = n.Duplicates,
+                ["late"] = n.Late,
+                ["foreign"] = n.Foreign,
+                ["malformed"] = n.Malformed,
+                ["refused"] = n.Refused,
+            },
+            DroppedUnits = ByWords(n.Dropped),
+            Loss = n.ExpectedPackets > 0 ? (double)n.Missing / n.ExpectedPackets : null,
+            Connections = n.Sources,
+            KeyRequests = n.KeyRequests,
+            Jitter = n.Jitter,
         },
-        DroppedUnits = n.Dropped.ToDictionary(d => Words(d.Key), d => d.Value),
-        Loss = n.ExpectedPackets > 0 ? (double)n.Missing / n.ExpectedPackets : null,
-        KeyRequests = n.KeyRequests,
-        Jitter = n.Jitter,
+        LiveReceiverStatistics n => new LinkFigures { DroppedUnits = ByWords(n.Dropped), Connections = n.Connections },
+        _ => new LinkFigures(),
     };
+
+    private static Dictionary<string, long> ByWords(IReadOnlyDictionary<DropReason, long> dropped) => dropped.ToDictionary(d => Words(d.Key), d => d.Value);
 
     private static string Words(DropReason reason) => reason switch
     {

@@ -12,6 +12,9 @@ public sealed record LinkFigures
     /// <summary>Share of the packets since the carrier opened that are missing for good, 0..1.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>Senders taken up, or connections made: 1, and 1 more for each restart.</summary>
+    public long? Connections { get; init; }
+
     /// <summary>Key pictures asked for.</summary>
     public long? KeyRequests { get; init; }
 

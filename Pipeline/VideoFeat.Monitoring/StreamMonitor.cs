@@ -84,11 +84,12 @@ public sealed class StreamMonitor : IAsyncDisposable
         _mosaics.Offer(feature);
     }
 
-    /// <summary>What the network made of a set.</summary>
-    public void Answer(NetworkAnswer answer)
+    /// <summary>What the network made of a set, which is lent for the call.</summary>
+    public void Answer(DecodedFeature feature, NetworkAnswer answer)
     {
+        ArgumentNullException.ThrowIfNull(feature);
         ArgumentNullException.ThrowIfNull(answer);
-        _figures.Answer(answer);
+        _figures.Answer(feature, answer);
     }
 
     /// <summary>No more sets come: pages get the last figures, a collector too.</summary>

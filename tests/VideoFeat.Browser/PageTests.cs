@@ -34,7 +34,7 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(background, await seen.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         Assert.Equal(width, await seen.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Equal("frame 0: the codes' CRC-32C is 0badcafe, the header says deadbeef", (await seen.TextAsync("#faults li:first-child")).Split(": ", 2)[1]);
-        Assert.Equal("tabby cat", await seen.TextAsync("#answer li:first-child > span:first-child"));
+        Assert.Equal("class 281", await seen.TextAsync("#answer li:first-child > span:first-child"));
         Assert.Equal("2.00", await seen.TextAsync("#stages tr.decode td:nth-child(3)"));
         Assert.Equal("packets missing\t7", (await seen.TextAsync("#dropped")).Trim());
         await seen.ShootAsync($"page-{scheme}-{width}.png".ToLowerInvariant());
@@ -115,6 +115,8 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
             },
             Sequence = n,
             CaptureTimeNs = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 - 31_000_000 - (long)(n % 7 * 400_000),
+            ItemId = $"frame-{n:D4}",
+            BitDepth = 8,
             Bits = 180_000 + (long)(n % 5 * 4_000),
         };
         (Stage, double)[] times = [(Stage.Capture, 1.2), (Stage.Front, 14.5), (Stage.Pack, 0.31), (Stage.Encode, 8.4), (Stage.Network, 0.9), (Stage.Decode, 2), (Stage.Unpack, 0.2), (Stage.Back, 6.1)];
@@ -124,6 +126,6 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
         }
 
         monitor.Count(feature);
-        monitor.Answer(new NetworkAnswer($"frame-{n:D4}", n, [new("tabby cat", 0.82), new("tiger cat", 0.11), new("Egyptian cat", 0.04)]));
+        monitor.Answer(feature, new NetworkAnswer([new(281, 0.82f), new(282, 0.11f), new(285, 0.04f)], []));
     }
 }

@@ -31,7 +31,7 @@ internal sealed record FigureSheet
 
     public required LinkFigures? Link { get; init; }
 
-    public required NetworkAnswer? Answer { get; init; }
+    public required AnswerSheet? Answer { get; init; }
 
     public sealed record StateTotals(long Intact, long Unchecked, long Concealed, long Lost);
 

@@ -34,7 +34,7 @@ internal sealed class StreamFigures
     private readonly Queue<FigurePoint> _points = [];
     private readonly LinkedList<FigureSheet.Fault> _faults = [];
     private IReadOnlyList<TensorSpec> _tensors = [];
-    private NetworkAnswer? _answer;
+    private (string? ItemId, ulong Sequence, NetworkAnswer Answer)? _answer;
     private int? _bitDepth;
     private long _bytes;
     private long _bits;
@@ -105,11 +105,11 @@ internal sealed class StreamFigures
     }
 
     /// <summary>The network's newest answer.</summary>
-    public void Answer(NetworkAnswer answer)
+    public void Answer(DecodedFeature feature, NetworkAnswer answer)
     {
         lock (_lock)
         {
-            _answer = answer with { Lines = [.. answer.Lines.Take(NetworkAnswer.MaxLines)] };
+            _answer = (feature.ItemId, feature.Sequence, answer);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class StreamFigures
                 Tensors = [.. _tensors.Select(t => $"{t.Shape} {t.Type} {t.Name}".TrimEnd())],
                 Faults = [.. _faults],
                 Link = link,
-                Answer = _answer,
+                Answer = _answer is { } newest ? AnswerSheet.Of(newest.ItemId, newest.Sequence, newest.Answer) : null,
             };
         }
     }

@@ -36,6 +36,8 @@ internal sealed class StreamMeter : IDisposable
         Meter.CreateObservableCounter(
             "videofeat.receive.dropped_units", () => Tagged(_link.DroppedUnits, "reason"), "{access_unit}", "Access units that were dropped, by reason.");
         Meter.CreateObservableCounter(
+            "videofeat.receive.connections", () => One(_link.Connections), "{connection}", "Senders taken up, or connections made: one more for each restart.");
+        Meter.CreateObservableCounter(
             "videofeat.receive.key_requests", () => One(_link.KeyRequests), "{request}", "Key pictures asked for.");
         Meter.CreateObservableGauge(
             "videofeat.receive.jitter", () => One(_link.Jitter?.TotalSeconds), "s", "Interarrival jitter of packets (RFC 3550, 6.4.1).");

@@ -82,6 +82,8 @@
     text("bytes", number(sheet.bytes / 1e6, 1));
     text("loss", sheet.link?.loss == null ? "–" : number(100 * sheet.link.loss, 2));
     text("jitter", sheet.link?.jitter ? number(seconds(sheet.link.jitter) * 1000, 2) : "–");
+    const times = sheet.link?.connections ?? 0;
+    text("connections", times ? `${times} connection${times > 1 ? "s" : ""} · ` : "");
     text("uptime", duration(sheet.uptimeSeconds));
     drawStages();
     drawCounts("totals", t, true);
@@ -166,15 +168,16 @@
     $("answer-panel").hidden = !sheet.answer;
     if (!sheet.answer) return;
     text("answer-item", `${sheet.answer.itemId ?? ""} (set ${sheet.answer.sequence})`);
-    $("answer").replaceChildren(...sheet.answer.lines.map((line) => {
+    const lines = sheet.answer.lines;
+    const isShare = lines.every((l) => l.score !== null && l.score >= 0 && l.score <= 1); // else logits
+    $("answer").replaceChildren(...lines.map((line) => {
       const item = element("li");
       const meter = element("span", undefined, "meter");
-      if (line.score !== null) {
-        const bar = element("span");
-        bar.style.width = `${100 * line.score}%`;
-        meter.append(bar);
-      }
-      item.append(element("span", line.text), meter, element("span", line.score === null ? "" : `${number(100 * line.score)} %`));
+      const bar = element("span");
+      bar.style.width = `${isShare ? 100 * line.score : 0}%`;
+      meter.append(bar);
+      meter.hidden = !isShare;
+      item.append(element("span", line.text), meter, element("span", line.score === null ? "" : isShare ? `${number(100 * line.score)} %` : number(line.score, 2)));
       return item;
     }));
   }

@@ -61,7 +61,7 @@ public class OpenMetricsTests
         using var meter = new StreamMeter();
         using var exposition = new OpenMetricsExposition(meter.Meter);
         var read = OpenMetricsText.Parse(exposition.Write());
-        Assert.Equal(9, read.Families.Count);
+        Assert.Equal(10, read.Families.Count);
         Assert.Empty(read.Samples);
     }
 

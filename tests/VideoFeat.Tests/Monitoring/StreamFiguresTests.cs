@@ -1,5 +1,5 @@
 using VideoFeat.Bridges;
-using VideoFeat.Monitoring;
+using VideoFeat.Evaluation;
 using VideoFeat.Monitoring.Figures;
 using VideoFeat.Streaming;
 
@@ -99,8 +99,15 @@ public class StreamFiguresTests
     [Fact]
     public void Only_the_first_lines_of_an_answer_are_shown()
     {
-        _figures.Answer(new NetworkAnswer("a", 1, [.. Enumerable.Range(0, 50).Select(i => new NetworkAnswer.Line($"{i}", null))]));
-        Assert.Equal(NetworkAnswer.MaxLines, _figures.Tick(null, ended: false).Answer!.Lines.Count);
+        using DecodedFeature feature = Sets.Of(FeatureState.Intact, 3);
+        _figures.Answer(feature, new NetworkAnswer([.. Enumerable.Range(0, 50).Select(i => new ClassGuess(i, 50 - i))], []));
+        AnswerSheet shown = _figures.Tick(null, ended: false).Answer!;
+        Assert.Equal((3ul, AnswerSheet.MaxLines), (shown.Sequence, shown.Lines.Count));
+        Assert.Equal(new AnswerSheet.Line("class 0", 50), shown.Lines[0]);
+        _figures.Answer(feature, new NetworkAnswer([], [new Detection(2, 0.75, new BoundingBox(1, 2.4f, 30, 40))]));
+        Assert.Equal([new AnswerSheet.Line("class 2 at 1,2 to 30,40", 0.75)], _figures.Tick(null, ended: false).Answer!.Lines);
+        _figures.Answer(feature, new NetworkAnswer([], []));
+        Assert.Equal([new AnswerSheet.Line("nothing", null)], _figures.Tick(null, ended: false).Answer!.Lines);
     }
 
     [Fact]
