@@ -39,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         Skip.If(_browser is null, "skipped because no chromium or chrome is on the PATH");
         IBrowserContext context = await _browser!.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(120_000);
         return new ObservedPage(await context.NewPageAsync());
     }
 }

@@ -12,7 +12,7 @@ namespace VideoFeat.Browser;
 internal sealed class LiveSession : IAsyncDisposable
 {
     private static readonly string Videofeat = Path.Combine(AppContext.BaseDirectory, "videofeat.dll");
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder _folder;
     private readonly Process _sender;

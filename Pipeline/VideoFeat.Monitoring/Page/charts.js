@@ -17,7 +17,7 @@ const Charts = (() => {
     const bars = options.stacked ? uPlot.paths.bars({ size: [0.86, 12], align: -1 }) : undefined;
     const plot = new uPlot({
       width: Math.max(box.clientWidth, 50), height: box.clientHeight || 170,
-      padding: [8, 22, 0, 0],
+      padding: [8, 30, 0, 0],
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
       legend: { show: false },
       scales: { x: { time: true, range: (_, min, max) => [Math.min(min, max - LEAST), max] }, y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(options.least ?? 1, (max ?? 1) * 1.12)] } },
