@@ -6,6 +6,7 @@ using VideoFeat.Bridges.Live;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Evaluation;
+using VideoFeat.Monitoring;
 using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
@@ -36,11 +37,14 @@ internal static class ReceiveVerb
 
             Examples:
               videofeat receive session.sdp -o back/
+              videofeat receive session.sdp --monitor 127.0.0.1:8080
               videofeat receive rtsp://127.0.0.1:8554/live --duration 60 --json
               videofeat receive session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox --task yolox --json-lines
             """) { source, output, format, conceal, task, duration, json, lines };
         carrier.AddTo(command);
         model.AddTo(command);
+        var monitor = new MonitorFlags();
+        monitor.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             ConcealmentPolicy policy = CodecFlags.Choice("--conceal", result.GetValue(conceal)!,
@@ -59,7 +63,9 @@ internal static class ReceiveVerb
             var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null ? SetLines.Faults : SetLines.Text);
             await using IUnitReceiver receiver = Incoming.Open(from, rtp, live);
             using var reception = new FeatureReception(policy) { IdleLimit = receiver is RtpReceiver ? next : null };
-            Summary summary = await ReceiveAsync(receiver, reception, back, sink, result.GetValue(duration), quiet, cancellation).ConfigureAwait(false);
+            await using StreamMonitor watch = await MonitorFlags.OpenAsync(
+                monitor.Read(result, Path.GetFileName(from)), reception, receiver, cancellation).ConfigureAwait(false);
+            Summary summary = await ReceiveAsync(receiver, reception, watch, back, sink, result.GetValue(duration), quiet, cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json), result.GetValue(lines));
             if (summary.Intact + summary.Unchecked > 0)
             {
@@ -83,7 +89,8 @@ internal static class ReceiveVerb
     }
 
     private static Task<Summary> ReceiveAsync(
-        IUnitReceiver receiver, FeatureReception reception, BackHalf? back, SetSink sink, double? duration, bool quiet, CancellationToken cancellation) =>
+        IUnitReceiver receiver, FeatureReception reception, StreamMonitor watch, BackHalf? back, SetSink sink, double? duration, bool quiet,
+        CancellationToken cancellation) =>
         Steps.RunAsync("receive", null, quiet, async steps =>
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -97,9 +104,20 @@ internal static class ReceiveVerb
             {
                 using (feature)
                 {
-                    sink.Take(feature, back?.Run(reception, feature, cancellation));
+                    NetworkAnswer? answer = back?.Run(reception, feature, cancellation);
+                    if (answer is not null)
+                    {
+                        watch.Answer(feature, answer);
+                    }
+
+                    sink.Take(feature, answer);
                     steps.Advance();
                 }
+            }
+
+            if (!await watch.FinishAsync().ConfigureAwait(false))
+            {
+                Terminal.Note("the collector did not take the last figures");
             }
 
             return new Summary(

@@ -126,6 +126,14 @@ public sealed class FeatureReception : IDisposable
 
     private void Report(DecodedFeature decoded)
     {
+        if (decoded.SenderTimes is { } sender)
+        {
+            StageTimed?.Invoke(Stage.Capture, sender.Capture);
+            StageTimed?.Invoke(Stage.Front, sender.Front);
+            StageTimed?.Invoke(Stage.Pack, sender.Pack);
+            StageTimed?.Invoke(Stage.Encode, sender.Encode);
+        }
+
         if (decoded is { CaptureTimeNs: long captured, SenderTimes: { } times })
         {
             StageTimed?.Invoke(Stage.Network, _arrived - DateTimeOffset.UnixEpoch - TimeSpan.FromTicks(captured / NanosecondsPerTick) - times.Total);
