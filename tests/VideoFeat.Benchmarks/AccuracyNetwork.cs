@@ -33,11 +33,11 @@ internal sealed class AccuracyNetwork : IDisposable
 
     public YoloxOptions Detector => _detector!;
 
-    /// <summary>Names that <see cref="Open"/> knows.</summary>
+    /// <summary>Those that a profile is calibrated for; <see cref="Open"/> knows a few cuts more.</summary>
     public static IReadOnlyList<string> Names { get; } = ["mobilenet-pw5", "resnet20-layer1", "yolox-dark3", "yolox-pyramid"];
 
     /// <summary>Loads a network and runs its front half on its images. Which images calibrate is drawn by a fixed seed.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">A network and its cut.</param>
     /// <param name="kit">The evaluation kit.</param>
     /// <param name="cifar">Folder of the CIFAR-10 images.</param>
     /// <param name="images">Most test images.</param>
@@ -46,8 +46,11 @@ internal sealed class AccuracyNetwork : IDisposable
     {
         (string file, string[] cut, string recipe) = name switch
         {
+            "mobilenet-pw3" => ("mobilenet_v1_0.75_224.onnx", ["conv_pw_3_relu6"], "imagenet-tf"),
             "mobilenet-pw5" => ("mobilenet_v1_0.75_224.onnx", ["conv_pw_5_relu6"], "imagenet-tf"),
+            "mobilenet-pw11" => ("mobilenet_v1_0.75_224.onnx", ["conv_pw_11_relu6"], "imagenet-tf"),
             "resnet20-layer1" => ("resnet20_cifar10.onnx", ["/layer1/layer1.2/Relu_1_output_0"], "cifar10"),
+            "resnet20-layer2" => ("resnet20_cifar10.onnx", ["/layer2/layer2.2/Relu_1_output_0"], "cifar10"),
             "yolox-dark3" => ("yolox_nano_416.onnx", ["input.175"], "yolox"),
             "yolox-pyramid" => ("yolox_nano_416.onnx", new[] { "input.471", "input.531", "input.591" }, "yolox"),
             _ => throw new ArgumentException($"--network is '{name}'; allowed are all, {string.Join(", ", Names)}."),

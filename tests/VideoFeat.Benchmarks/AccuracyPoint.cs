@@ -90,6 +90,26 @@ internal sealed class AccuracyPoint
         return point;
     }
 
+    /// <summary>The same answers at the bits of another coder of the same codes.</summary>
+    public AccuracyPoint Recoded(string name, AccuracyNetwork network, CodecOptions options)
+    {
+        var point = new AccuracyPoint(name, Coded.Length) { Drop = Drop };
+        foreach ((double[] from, double[] to) in new[] { (Divergence, point.Divergence), (Agreeing, point.Agreeing), (Comparable, point.Comparable), (Gained, point.Gained) })
+        {
+            from.CopyTo(to, 0);
+        }
+
+        using FeatureEncoder encoder = FeatureEncoder.Open([.. network.Test[0].Features.Select(t => t.Spec)], options);
+        for (int i = 0; i < Coded.Length; i++)
+        {
+            using CodedFeature coded = encoder.Encode(network.Test[i].Features, forceKey: true);
+            point.Carried[i] = coded.Bits;
+            point.Coded[i] = coded.Units.Sum(u => 8.0 * CodedBytes(u.Data.Span));
+        }
+
+        return point;
+    }
+
     private static long CodedBytes(ReadOnlySpan<byte> unit)
     {
         long slices = 0, payload = 0;

@@ -46,7 +46,7 @@ internal static class TransformBench
         Profile profile = Calibrate(network, without);
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
-        Console.WriteLine($"  {"",-16} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
+        Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
         int[] qps = against ? Qps : [];
         AccuracyCurve hevc = Measure("HEVC-Intra", network, qps.Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements);
         AccuracyCurve own = Measure(
@@ -68,23 +68,29 @@ internal static class TransformBench
         return profile;
     }
 
-    private static AccuracyCurve Measure(string name, AccuracyNetwork network, IEnumerable<(string Name, CodecOptions Options)> ways, long elements)
+    /// <summary>Measures ways of coding side by side, and prints a line each.</summary>
+    public static AccuracyCurve Measure(string name, AccuracyNetwork network, IEnumerable<(string Name, CodecOptions Options)> ways, long elements)
     {
         (string Name, CodecOptions Options)[] all = [.. ways];
         var points = new AccuracyPoint[all.Length];
         Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => points[i] = AccuracyPoint.Measure(all[i].Name, network, all[i].Options));
+        Print(points, elements);
+        return new AccuracyCurve(name, points);
+    }
+
+    /// <summary>A line each: bits an element, divergence, agreement, drop.</summary>
+    public static void Print(IEnumerable<AccuracyPoint> points, long elements)
+    {
         foreach (AccuracyPoint p in points)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {p.Name,-16} {p.Coded.Average() / elements,8:F3} {p.Carried.Average() / elements,8:F3} {p.Divergence.Average(),8:F4} {p.Agreement,8:F2} {p.Drop,7:F2}"));
+                $"  {p.Name,-20} {p.Coded.Average() / elements,8:F3} {p.Carried.Average() / elements,8:F3} {p.Divergence.Average(),8:F4} {p.Agreement,8:F2} {p.Drop,7:F2}"));
         }
-
-        return new AccuracyCurve(name, points);
     }
 
-    // Columns: a 1-point drop, then three divergences.
-    private static double[] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
+    /// <summary>Prints bits at equal accuracy with bootstrap intervals; gives the first of the others' ratios at a 1-point drop, then at three divergences.</summary>
+    public static double[] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
     {
         // Drop follows disagreement; one line through 0 over all points tells by how much (a single drop is mostly noise).
         AccuracyPoint[] all = [.. hevc.Points.Concat(others.SelectMany(o => o.Points)).Where(p => p.Agreement > 80)];
