@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -17,10 +18,12 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly Queue<DecodedFeature> _ready = [];
     private readonly SequenceWatch _watch = new();
+    private readonly ProfileInBand? _profiles;
     private ulong? _lastSent;
 
-    private protected PayloadFeatureDecoder(byte bridgeId, FeatureLimits? limits)
+    private protected PayloadFeatureDecoder(byte bridgeId, FeatureLimits? limits, ProfileLibrary? profiles = null)
     {
+        _profiles = profiles is null ? null : new ProfileInBand(profiles);
         _bridgeId = bridgeId;
         _limits = limits ?? FeatureLimits.Default;
     }
@@ -131,6 +134,10 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
             else if (message is PayloadFragment fragment)
             {
                 fragments.Add(fragment);
+            }
+            else if (message is ProfileFragment part)
+            {
+                _profiles?.Take(part);
             }
             else if (message is FeatureUnitHeader unit)
             {

@@ -80,6 +80,9 @@ public abstract class PayloadFeatureEncoder : IFeatureBridgeEncoder
     /// <summary>Codes one set of a batch; <paramref name="key"/>: so that it can be decoded by itself.</summary>
     private protected abstract CodedPayload Code(FeatureSet set, int batchIndex, bool key, CancellationToken cancellation);
 
+    /// <summary>What a key set carries besides its configuration: a profile, where one travels in the stream.</summary>
+    private protected virtual IEnumerable<FeatureMessage> KeyMessages() => [];
+
     /// <summary>Gives back what the encoder rented.</summary>
     protected virtual void Dispose(bool disposing)
     {
@@ -121,6 +124,7 @@ public abstract class PayloadFeatureEncoder : IFeatureBridgeEncoder
         var messages = new List<ReadOnlyMemory<byte>>();
         if (key)
         {
+            messages.AddRange(KeyMessages().Select(m => (ReadOnlyMemory<byte>)FeatureHeaderWriter.Write(m)));
             messages.Add(FeatureHeaderWriter.Write(Configuration));
         }
 

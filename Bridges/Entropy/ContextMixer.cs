@@ -56,6 +56,12 @@ internal sealed class ContextMixer
         _width = width;
     }
 
+    /// <summary>All counters: what was learned, and where to start from what was learned elsewhere.</summary>
+    public Span<uint> Counters => _counters;
+
+    /// <summary>All weights.</summary>
+    public Span<int> Weights => _weights;
+
     /// <summary>Sets the value of a context, below the number of lines, for the decisions to come.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Select(int context, int line) => _lines[context] = (context * _contextLength) + (line * _nodes);

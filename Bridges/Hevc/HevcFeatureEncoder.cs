@@ -100,7 +100,13 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     /// <exception cref="ArgumentException">Options out of range.</exception>
     /// <exception cref="BridgeException">No encoder passed; the message says at which step and why.</exception>
     public static HevcFeatureEncoder Open(
-        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null)
+        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null) =>
+        Open(tensors, quantizer, layout, options, identity, c => c);
+
+    /// <summary>The same for a bridge that puts something before HEVC, and says so: <paramref name="describe"/>.</summary>
+    internal static HevcFeatureEncoder Open(
+        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity,
+        Func<FeatureConfiguration, FeatureConfiguration> describe)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(quantizer);
@@ -118,7 +124,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             ModelHash = identity?.ModelHash ?? default,
             CutName = identity?.CutName ?? "",
         };
-        return new HevcFeatureEncoder(choice, quantizer, options, configuration);
+        return new HevcFeatureEncoder(choice, quantizer, options, describe(configuration));
     }
 
     /// <summary>Codes one feature set, or each of a batch; the caller owns the result.</summary>

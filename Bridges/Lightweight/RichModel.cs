@@ -67,17 +67,17 @@ internal sealed class RichModel
                 int nw = Unsafe.Add(ref v, -stride - 1), ne = Unsafe.Add(ref v, -stride + 1);
                 int ww = Unsafe.Add(ref v, -2), nn = Unsafe.Add(ref v, -2 * stride);
                 ref short a = ref Unsafe.Add(ref before, (y * stride) + x);
-                int a0 = a, aw = Unsafe.Add(ref a, -1), an = Unsafe.Add(ref a, -stride), ae = Unsafe.Add(ref a, 1), ae2 = Unsafe.Add(ref a, stride);
+                int a0 = a, aw = Unsafe.Add(ref a, -1), an = Unsafe.Add(ref a, -stride), ae = Unsafe.Add(ref a, 1), south = Unsafe.Add(ref a, stride);
                 int b0 = Unsafe.Add(ref second, (y * stride) + x);
 
                 int act = At(ref activity, (2 * (w + n)) + nw + ne + ww + nn);
-                int actBefore = At(ref activity, (2 * a0) + aw + an + ae + ae2 + 0) / 3;
+                int actBefore = At(ref activity, (2 * a0) + aw + an + ae + south) / 3;
                 int median = nw >= Math.Max(w, n) ? Math.Min(w, n) : nw <= Math.Min(w, n) ? Math.Max(w, n) : w + n - nw;
                 _mixer.Select(0, ((channel * 16) + (act / 3)) & (Lines - 1));
                 _mixer.Select(1, (At(ref eight, w) * 128) + (At(ref eight, n) * 16) + (At(ref four, ne) * 4) + At(ref four, nw));
                 _mixer.Select(2, (act * 16) + actBefore);
                 _mixer.Select(3, (At(ref eight, a0) * 128) + (At(ref eight, b0) * 16) + (act / 3));
-                _mixer.Select(4, (act * 64) + (At(ref four, a0) * 16) + (At(ref four, ae) * 4) + At(ref four, ae2));
+                _mixer.Select(4, (act * 64) + (At(ref four, a0) * 16) + (At(ref four, ae) * 4) + At(ref four, south));
                 _mixer.Select(5, (At(ref eight, median) * 256) + (At(ref four, Math.Abs(w - nw)) * 64) + (At(ref four, Math.Abs(ne - n)) * 16) + actBefore);
                 _mixer.Select(6, (At(ref four, w) * 1024) + (At(ref four, n) * 256) + (At(ref four, nw) * 64) + (At(ref four, ne) * 16)
                     + (At(ref four, ww) * 4) + At(ref four, nn));

@@ -4,6 +4,7 @@ using System.Globalization;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Native;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
@@ -13,7 +14,7 @@ namespace VideoFeat.Cli;
 /// <summary>The flags that every coding verb takes, and how they become <see cref="CodecOptions"/>.</summary>
 internal sealed class CodecFlags
 {
-    private readonly Option<string> _bridge = new("--bridge") { Description = "hevc; near-lossless: our own coder of codes without loss; lightweight: few levels and a fast coder. The last two ride in the SEI of a tiny picture.", DefaultValueFactory = _ => "hevc" };
+    private readonly Option<string> _bridge = new("--bridge") { Description = "hevc; near-lossless: our own coder of codes without loss; lightweight: few levels and a fast coder; transform: lossy by a calibrated --profile. The last three ride in the SEI of a tiny picture.", DefaultValueFactory = _ => "hevc" };
     private readonly Option<string> _effort = new("--effort") { Description = "near-lossless: fast, default or best.", DefaultValueFactory = _ => "default" };
     private readonly Option<int> _levels = new("--levels") { Description = "lightweight: levels of the quantizer, 2..256.", DefaultValueFactory = _ => new CodecOptions().Levels };
     private readonly Option<bool> _ecq = new("--ecq") { Description = "lightweight: levels and thresholds by the entropy-constrained design." };
@@ -31,6 +32,10 @@ internal sealed class CodecFlags
     };
 
     private readonly Option<string> _scope = new("--scope") { Description = "lightweight: set (a quantizer a set) or stream (the first set's for all).", DefaultValueFactory = _ => "set" };
+    private readonly Option<string?> _profile = new("--profile") { Description = "transform: what videofeat calibrate made for this network and cut." };
+    private readonly Option<string> _transform = new("--transform") { Description = "hevc: none, or klt: the principal components of a --profile instead of the channels (--bits 10 is good).", DefaultValueFactory = _ => "none" };
+    private readonly Option<double?> _stepScale = new("--step-scale") { Description = "transform: size of the steps, 0.0625..64; larger is coarser (default 1.4)." };
+    private readonly Option<int> _profileInterval = new("--profile-interval") { Description = "transform: send the profile along every so many sets; 0: the receiver has it." };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
@@ -60,7 +65,8 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
+                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _profile, _transform, _stepScale, _profileInterval, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel,
+                     _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
         {
@@ -77,7 +83,12 @@ internal sealed class CodecFlags
         return new CodecOptions
         {
             Bridge = Choice("--bridge", result.GetValue(_bridge)!, 
-                ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless), ("lightweight", FeatureBridge.Lightweight)),
+                ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless), ("lightweight", FeatureBridge.Lightweight),
+                ("transform", FeatureBridge.Transform)),
+            Profile = result.GetValue(_profile) is string profile ? Profile.Read(ModelFlags.Existing(profile)) : null,
+            Klt = Choice("--transform", result.GetValue(_transform)!, ("none", false), ("klt", true)),
+            StepScale = result.GetValue(_stepScale) ?? new CodecOptions().StepScale,
+            ProfileInterval = result.GetValue(_profileInterval),
             Effort = Choice("--effort", result.GetValue(_effort)!,
                 ("fast", NearLosslessEffort.Fast), ("default", NearLosslessEffort.Default), ("best", NearLosslessEffort.Best)),
             Levels = result.GetValue(_levels),
@@ -177,6 +188,17 @@ internal sealed class CodecFlags
         string bridge = result.GetValue(_bridge) ?? "";
         bool near = string.Equals(bridge, "near-lossless", StringComparison.OrdinalIgnoreCase);
         bool light = string.Equals(bridge, "lightweight", StringComparison.OrdinalIgnoreCase);
+        bool transform = string.Equals(bridge, "transform", StringComparison.OrdinalIgnoreCase);
+        if (transform && Given(_qp, _kbps, _bpe, _lossless))
+        {
+            result.AddError("--bridge transform takes --step-scale; --lossless, --qp, --kbps and --bpe belong to hevc.");
+        }
+
+        if (!transform && Given(_stepScale))
+        {
+            result.AddError("--step-scale belongs to --bridge transform.");
+        }
+
         if ((near || light) && Given(_qp, _kbps, _bpe))
         {
             result.AddError($"--bridge {bridge} has no rate to set: --qp, --kbps and --bpe belong to hevc.");

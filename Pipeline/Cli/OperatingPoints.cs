@@ -11,7 +11,7 @@ namespace VideoFeat.Cli;
 /// <summary>Short names for ways of coding: <c>b8-lossless</c>, <c>b10-qp22-channel</c>, <c>b8-qp16-p</c>.</summary>
 internal static class OperatingPoints
 {
-    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; near and fast or best (our own lossless coder); light2..light256 (few levels) with ecq, rich or relu; channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
+    public const string Grammar = "parts joined by '-': b8, b10, b12; lossless, qp0..qp51; near and fast or best (our own lossless coder); light2..light256 (few levels) with ecq, rich or relu; klt and q0.1..q64 (the calibrated transform and its step scale; needs --profile), klt-hevc (its components through HEVC, 10 bit); channel (a frame a channel); p (low-delay P); perchannel (a range a channel)";
 
     /// <exception cref="ArgumentException">A part is none of those allowed.</exception>
     public static IReadOnlyList<OperatingPoint> Parse(string list, CodecOptions basis) =>
@@ -27,6 +27,10 @@ internal static class OperatingPoints
                 "lossless" => options with { Lossless = true },
                 ['q', 'p', .. var qp] when int.TryParse(qp, NumberStyles.None, CultureInfo.InvariantCulture, out int value) =>
                     options with { Lossless = false, Qp = value },
+                ['q', .. var scale] when double.TryParse(scale, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) =>
+                    options with { StepScale = value },
+                "klt" => options with { Bridge = FeatureBridge.Transform },
+                "hevc" => options with { Klt = options.Bridge == FeatureBridge.Transform, Bridge = FeatureBridge.Hevc, BitDepth = 10 },
                 "near" => options with { Bridge = FeatureBridge.NearLossless },
                 "fast" => options with { Effort = NearLosslessEffort.Fast },
                 "best" => options with { Effort = NearLosslessEffort.Best },

@@ -22,6 +22,7 @@ var root = new RootCommand("""
     SendVerb.Create(),
     ReceiveVerb.Create(),
     SplitVerb.Create(),
+    CalibrateVerb.Create(),
     RunVerb.Create(),
     ProbeVerb.Create(),
     DemoVerb.Create(),

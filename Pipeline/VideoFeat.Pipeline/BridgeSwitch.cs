@@ -3,6 +3,8 @@ using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Bridges.Profiles;
+using VideoFeat.Bridges.Transform;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
 
@@ -12,13 +14,15 @@ namespace VideoFeat;
 internal sealed class BridgeSwitch : IDisposable
 {
     private readonly HevcDecoderOptions _options;
+    private readonly ProfileLibrary _profiles;
     private readonly HevcFeatureDecoder _hevc;
     private readonly Queue<DecodedFeature> _ready = [];
     private readonly Dictionary<byte, IFeatureBridgeDecoder> _payload = [];
 
-    private BridgeSwitch(HevcDecoderOptions options)
+    private BridgeSwitch(HevcDecoderOptions options, ProfileLibrary profiles)
     {
         _options = options;
+        _profiles = profiles;
         _hevc = HevcFeatureDecoder.Open(options);
         Current = _hevc;
     }
@@ -30,7 +34,7 @@ internal sealed class BridgeSwitch : IDisposable
     public long ForeignUnits => _hevc.ForeignUnits + _payload.Values.Sum(d => d.ForeignUnits);
 
     /// <summary>Opens the switch with its HEVC decoder; others open when they are named.</summary>
-    public static BridgeSwitch Open(HevcDecoderOptions options) => new(options);
+    public static BridgeSwitch Open(HevcDecoderOptions options, ProfileLibrary profiles) => new(options, profiles);
 
     public void Send(ReadOnlySpan<byte> accessUnit)
     {
@@ -80,9 +84,13 @@ internal sealed class BridgeSwitch : IDisposable
         if (!_payload.TryGetValue(configuration.BridgeId, out IFeatureBridgeDecoder? decoder))
         {
             // Whatever is unknown goes to one that says so.
-            decoder = configuration.BridgeId == LightweightFeatureEncoder.BridgeId
-                ? LightweightFeatureDecoder.Open(_options.Limits, _options.Threads)
-                : NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads);
+            decoder = configuration.BridgeId switch
+            {
+                LightweightFeatureEncoder.BridgeId => LightweightFeatureDecoder.Open(_options.Limits, _options.Threads),
+                TransformFeatureEncoder.BridgeId => TransformFeatureDecoder.Open(_profiles, _options.Limits, _options.Threads),
+                ComponentsFeatureEncoder.BridgeId => ComponentsFeatureDecoder.Open(_profiles, _options),
+                _ => NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads),
+            };
             _payload.Add(configuration.BridgeId, decoder);
         }
 

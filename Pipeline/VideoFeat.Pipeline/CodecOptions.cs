@@ -1,6 +1,8 @@
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Bridges.Profiles;
+using VideoFeat.Bridges.Transform;
 using VideoFeat.Native;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Layout;
@@ -32,6 +34,18 @@ public sealed record CodecOptions
 
     /// <summary>Lightweight: whether each set has a quantizer of its own.</summary>
     public LightweightScope Scope { get; init; } = LightweightScope.Set;
+
+    /// <summary>What was calibrated for the network and cut; the transform bridge needs one.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>HEVC codes the principal components of the tensors instead of their channels; needs a <see cref="Profile"/>. 10 bits are good.</summary>
+    public bool Klt { get; init; }
+
+    /// <summary>Size of the transform bridge's steps, in standard deviations where the profile weighs nothing: 1/16 to 64, larger is coarser. Default 1.4.</summary>
+    public double StepScale { get; init; } = 1.4;
+
+    /// <summary>Sets from one that carries the profile in the stream to the next; 0: it does not travel in the stream.</summary>
+    public int ProfileInterval { get; init; }
 
     /// <summary>Codes of 8, 10 or 12 bits. Default 8: every decoder takes it.</summary>
     public int BitDepth { get; init; } = 8;
@@ -150,6 +164,19 @@ public sealed record CodecOptions
     {
         Effort = Effort,
         KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1,
+        Threads = Threads,
+        Verify = Verify,
+    };
+
+    internal Profile Calibrated =>
+        Profile ?? throw new ArgumentException("A calibrated transform needs a profile: give one with --profile FILE (videofeat calibrate makes it).");
+
+    internal TransformOptions Transform => new()
+    {
+        Profile = Calibrated,
+        StepScale = StepScale,
+        KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1,
+        ProfileInterval = ProfileInterval,
         Threads = Threads,
         Verify = Verify,
     };

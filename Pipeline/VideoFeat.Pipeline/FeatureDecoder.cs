@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Native;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -22,8 +23,11 @@ public sealed class FeatureDecoder : IDisposable
     public long ForeignUnits => _bridges.ForeignUnits;
 
     /// <summary>Opens a decoder.</summary>
+    /// <param name="options">Device, threads and limits.</param>
+    /// <param name="profiles">Profiles for streams that need one; those that come in a stream are added. Null: only those that come in the stream.</param>
     /// <exception cref="BridgeException">The wanted device does not work here.</exception>
-    public static FeatureDecoder Open(HevcDecoderOptions? options = null) => new(BridgeSwitch.Open(options ?? new HevcDecoderOptions()));
+    public static FeatureDecoder Open(HevcDecoderOptions? options = null, ProfileLibrary? profiles = null) =>
+        new(BridgeSwitch.Open(options ?? new HevcDecoderOptions(), profiles ?? new ProfileLibrary()));
 
     /// <summary>Takes one access unit; then <see cref="TryReceive"/> until false.</summary>
     public void Send(ReadOnlySpan<byte> accessUnit) => _bridges.Send(accessUnit);

@@ -5,6 +5,7 @@ using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Bridges.Transform;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -67,10 +68,13 @@ public sealed class FeatureEncoder : IDisposable
 
         IFeatureBridgeEncoder bridge = options.Bridge switch
         {
+            FeatureBridge.Hevc when options.Klt => ComponentsFeatureEncoder.Open(
+                tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity),
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
+            FeatureBridge.Transform => TransformFeatureEncoder.Open(tensors, options.Transform, identity),
             FeatureBridge.NearLossless => NearLosslessFeatureEncoder.Open(tensors, options.Quantizer, options.NearLossless, identity),
             FeatureBridge.Lightweight => LightweightFeatureEncoder.Open(tensors, options.Lightweight, identity),
-            _ => throw new ArgumentException($"Bridge is {(int)options.Bridge}; it must be Hevc, NearLossless or Lightweight."),
+            _ => throw new ArgumentException($"Bridge is {(int)options.Bridge}; it must be Hevc, NearLossless, Lightweight or Transform."),
         };
         return new FeatureEncoder(bridge, options);
     }

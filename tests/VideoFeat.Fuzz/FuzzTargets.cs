@@ -22,6 +22,8 @@ internal static class FuzzTargets
         new("safetensors", SafetensorsTarget.Run, SafetensorsTarget.Seeds) { Words = SafetensorsTarget.Words, SmokeInputs = 50_000 },
         new("sdp", RtpTargets.Sdp, RtpTargets.SdpSeeds) { Words = RtpTargets.SdpWords, SmokeInputs = 20_000, Allocation = (1 << 18, 1 << 10) },
         new("srtp", SrtpTarget.Run, SrtpTarget.Seeds) { Documented = [], SmokeInputs = 5_000, Allocation = (1 << 19, 1 << 8) },
+        // The models of a segment take 0.6 MB before its first level.
+        new("transform", TransformTarget.Run, TransformTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 2_000 },
     ];
 
     /// <summary>The golden files of one folder with one extension.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Cli.Verbs;
@@ -26,18 +27,19 @@ internal static class DecodeVerb
               videofeat decode features.mp4 -o back/
               videofeat decode pyramid.mkv -o back/ --format safetensors
             """) { input, output, format, device, json };
+        var profiles = new ProfileFlag(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(() => DecodeAsync(
-            result.GetValue(input)!, result.GetValue(output)!, result.GetValue(format), result.GetValue(device)!, result.GetValue(json), cancellation)));
+            result.GetValue(input)!, result.GetValue(output)!, result.GetValue(format), result.GetValue(device)!, profiles.Read(result), result.GetValue(json), cancellation)));
         return command;
     }
 
-    private static Task<int> DecodeAsync(string file, string folder, string? format, string device, bool json, CancellationToken cancellation) =>
+    private static Task<int> DecodeAsync(string file, string folder, string? format, string device, ProfileLibrary profiles, bool json, CancellationToken cancellation) =>
         Steps.RunAsync("decode", null, json, async steps =>
         {
             string? extension = format is null ? null
                 : CodecFlags.Choice("--format", format, ("npy", ".npy"), ("npz", ".npz"), ("safetensors", ".safetensors"));
             Directory.CreateDirectory(folder);
-            using var decoder = FeatureDecoder.Open(new HevcDecoderOptions { Device = device });
+            using var decoder = FeatureDecoder.Open(new HevcDecoderOptions { Device = device }, profiles);
             var names = new ItemNames();
             var lost = new List<object>();
             var batch = new List<DecodedFeature>();

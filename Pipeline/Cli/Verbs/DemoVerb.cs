@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VideoFeat.Bridges.Onnx;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Cli.Demo;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
@@ -9,7 +10,9 @@ namespace VideoFeat.Cli.Verbs;
 /// <summary><c>videofeat demo</c>: the main job on real input.</summary>
 internal static class DemoVerb
 {
-    private const string DefaultPoints = "b8-lossless,b8-near-best,light4-rich,b10-lossless,b8-qp16,b8-qp24,b8-qp32,b8-lossless-channel,b8-qp24-channel";
+    private const string DefaultPoints = "b8-lossless,b8-near-best,light4-rich,b10-lossless,b8-qp16,b8-qp24,b8-qp32,klt-q1,klt-q2,b8-lossless-channel,b8-qp24-channel";
+
+    private const int CalibrationImages = 48;
 
     public static Command Create()
     {
@@ -32,6 +35,33 @@ internal static class DemoVerb
         return command;
     }
 
+    // On the last images, which are tested only where all are.
+    private static Profile Calibrate(SplitModel model, CifarImages cifar, int tested, Action step)
+    {
+        if (tested > cifar.Count - CalibrationImages)
+        {
+            throw new ArgumentException($"--images is {tested}; with a calibrated point at most {cifar.Count - CalibrationImages}, since the last {CalibrationImages} calibrate.");
+        }
+
+        var sets = new List<FeatureSet>();
+        try
+        {
+            for (int i = cifar.Count - CalibrationImages; i < cifar.Count; i++)
+            {
+                var values = new float[3 * CifarImages.PixelsOfImage];
+                cifar.Read(i, values);
+                sets.Add(model.Front(values, new TensorShape(1, 3, CifarImages.Size, CifarImages.Size)));
+                step();
+            }
+
+            return ModelCalibration.Run(model, sets, $"videofeat demo, {sets.Count} images");
+        }
+        finally
+        {
+            sets.ForEach(s => s.Dispose());
+        }
+    }
+
     private static async Task<int> RunAsync(int images, string cut, string points, string output, bool json, CancellationToken cancellation)
     {
         CifarImages cifar = await CifarImages.OpenAsync(Path.Combine(output, "images"), cancellation).ConfigureAwait(false);
@@ -49,6 +79,15 @@ internal static class DemoVerb
             return new EvaluationItem($"test-{i:D5}", new PictureInput(values, CifarImages.Size, CifarImages.Size), cifar.Label(i));
         });
         IReadOnlyList<OperatingPoint> operating = OperatingPoints.Parse(points, new CodecOptions());
+        if (operating.Any(p => p.Options.Bridge == FeatureBridge.Transform))
+        {
+            Profile profile = await Steps.RunAsync("calibrate", CalibrationImages, json, steps => Task.Run(
+                () => Calibrate(model, cifar, images, () => steps.Advance()), cancellation)).ConfigureAwait(false);
+            Directory.CreateDirectory(output);
+            profile.Write(Path.Combine(output, "demo.profile"));
+            operating = [.. operating.Select(p => p with { Options = p.Options with { Profile = profile } })];
+        }
+
         EvaluationResult found = await Steps.RunAsync("demo", 2L * images, json, steps => Task.Run(
             () => new SplitEvaluation(model, shape, items, () => steps.Advance()).Run(operating, output, ".mp4", () => new ClassifierScore(), cancellation),
             cancellation)).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Lightweight;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -24,13 +25,14 @@ internal static class InfoVerb
               videofeat info features.mp4
               videofeat info p3.npy --json
             """) { input, json };
+        var profiles = new ProfileFlag(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(() =>
         {
             string file = result.GetValue(input)!;
             bool asJson = result.GetValue(json);
             return Inputs.TensorExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
                 ? Task.Run(() => Tensors(file, asJson), cancellation)
-                : Task.Run(() => Features(file, asJson, cancellation), cancellation);
+                : Task.Run(() => Features(file, profiles.Read(result), asJson, cancellation), cancellation);
         }));
         return command;
     }
@@ -54,9 +56,9 @@ internal static class InfoVerb
         return ExitCode.Ok;
     }
 
-    private static int Features(string file, bool json, CancellationToken cancellation)
+    private static int Features(string file, ProfileLibrary profiles, bool json, CancellationToken cancellation)
     {
-        using var decoder = FeatureDecoder.Open();
+        using var decoder = FeatureDecoder.Open(null, profiles);
         var sets = new List<SetRow>();
         FeatureFormatException? cut = null;
         try
@@ -117,6 +119,7 @@ internal static class InfoVerb
             Header.RangeMode,
             Header.Granularity,
             Header.CutName,
+            profileSha256 = Header.ProfileHash.IsEmpty ? null : Convert.ToHexStringLower(Header.ProfileHash.Span),
             modelSha256 = Header.ModelHash.IsEmpty ? null : Convert.ToHexStringLower(Header.ModelHash.Span),
             intact = Count(FeatureState.Intact),
             @unchecked = Count(FeatureState.Unchecked),
@@ -155,6 +158,11 @@ internal static class InfoVerb
             if (!Header.ModelHash.IsEmpty)
             {
                 table.AddTextRow("model", $"SHA-256 {Convert.ToHexStringLower(Header.ModelHash.Span)}");
+            }
+
+            if (!Header.ProfileHash.IsEmpty)
+            {
+                table.AddTextRow("profile", $"SHA-256 {Convert.ToHexStringLower(Header.ProfileHash.Span)}");
             }
 
             Terminal.Write(table);

@@ -4,6 +4,7 @@ using Spectre.Console;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Live;
 using VideoFeat.Bridges.Onnx;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Evaluation;
 using VideoFeat.Monitoring;
@@ -45,6 +46,7 @@ internal static class ReceiveVerb
         model.AddTo(command);
         var monitor = new MonitorFlags();
         monitor.AddTo(command);
+        var profiles = new ProfileFlag(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             ConcealmentPolicy policy = CodecFlags.Choice("--conceal", result.GetValue(conceal)!,
@@ -62,7 +64,7 @@ internal static class ReceiveVerb
             bool quiet = result.GetValue(json) || result.GetValue(lines);
             var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null ? SetLines.Faults : SetLines.Text);
             await using IUnitReceiver receiver = Incoming.Open(from, rtp, live);
-            using var reception = new FeatureReception(policy) { IdleLimit = receiver is RtpReceiver ? next : null };
+            using var reception = new FeatureReception(policy, profiles: profiles.Read(result)) { IdleLimit = receiver is RtpReceiver ? next : null };
             await using StreamMonitor watch = await MonitorFlags.OpenAsync(
                 monitor.Read(result, Path.GetFileName(from)), reception, receiver, cancellation).ConfigureAwait(false);
             Summary summary = await ReceiveAsync(receiver, reception, watch, back, sink, result.GetValue(duration), quiet, cancellation).ConfigureAwait(false);

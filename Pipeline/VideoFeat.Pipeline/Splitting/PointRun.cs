@@ -2,6 +2,7 @@ using System.Diagnostics;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Onnx;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Quantization;
 
@@ -47,7 +48,13 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
 
     public void StartDecoding(CancellationToken cancellation)
     {
-        _decoder = FeatureDecoder.Open();
+        var profiles = new ProfileLibrary();
+        if (point.Options.Profile is Profile profile)
+        {
+            profiles.Add(profile);
+        }
+
+        _decoder = FeatureDecoder.Open(null, profiles);
         _decoded = _decoder.DecodeFile(path, cancellation).GetEnumerator();
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Rtp;
 
 namespace VideoFeat.Streaming;
@@ -19,12 +20,13 @@ public sealed class FeatureReception : IDisposable
     /// <param name="policy">What stands in for a lost set.</param>
     /// <param name="options">How to decode; null takes the defaults.</param>
     /// <param name="time">The clock; null takes the system's.</param>
+    /// <param name="profiles">Profiles for streams that need one; null: only those that come in the stream.</param>
     /// <exception cref="BridgeException">The wanted device does not work here.</exception>
-    public FeatureReception(ConcealmentPolicy policy = ConcealmentPolicy.None, HevcDecoderOptions? options = null, TimeProvider? time = null)
+    public FeatureReception(ConcealmentPolicy policy = ConcealmentPolicy.None, HevcDecoderOptions? options = null, TimeProvider? time = null, ProfileLibrary? profiles = null)
     {
         _time = time ?? TimeProvider.System;
         _concealer = new FeatureConcealer(policy);
-        _decoder = FeatureDecoder.Open(options);
+        _decoder = FeatureDecoder.Open(options, profiles);
     }
 
     /// <summary>Once something has come, silence for so long ends the stream; null waits on. A carrier with limits of its own needs none.</summary>

@@ -1,0 +1,393 @@
+using VideoFeat.Bridges.Entropy;
+using VideoFeat.Bridges.Profiles;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Bridges.Transform.Calibration;
+
+/// <summary>
+/// Makes the transform of a profile from some feature sets: everything is fitted to three of four, and decided on the fourth. Deterministic: the same sets give the
+/// same bytes on one machine.
+/// </summary>
+public sealed class TransformCalibration
+{
+    private const int MostChecked = 12;
+
+    /// <summary>Qualities at which restorations are fitted: steps of 0.6, 1, 1.7, 2.8 and 4.8 standard deviations.</summary>
+    private static readonly int[] Anchors = [-12, 0, 12, 24, 36];
+
+    private static readonly int[] BlockSizes = [1, 2, 4, 6, 7, 8, 10, 13, 14, 16];
+    private static readonly double[] Exponents = [0.4, 0.7, 1.0];
+    private static readonly int[] GroupSizes = [1, 4, 12, 32, 96];
+
+    // Elements of a channel, over all sets, that a filter and a table can be fitted to.
+    private const int FewestSamples = 2000;
+
+    // What a clipped end holds at least of all values.
+    private const double ClippedShare = 0.003;
+
+    private readonly CalibrationOptions _options;
+    private readonly TensorSpec[] _tensors;
+    private readonly ChannelStatistics[] _statistics;
+    private readonly float[][][] _fit;
+    private readonly Trial _trial;
+
+    private TransformCalibration(IReadOnlyList<FeatureSet> sets, CalibrationOptions options)
+    {
+        _options = options;
+        _tensors = [.. sets[0].Select(t => t.Spec.SingleSet)];
+        FeatureSet[] fit = [.. sets.Where((_, i) => i % 4 != 3)];
+        FeatureSet[] check = [.. sets.Where((_, i) => i % 4 == 3).Take(MostChecked)];
+        _fit = [.. _tensors.Select((spec, t) => fit.Select(s => Values(s[t], spec)).ToArray())];
+        _statistics = [.. _tensors.Select((spec, t) => new ChannelStatistics(_fit[t], ChannelGeometry.Of(spec).Channels))];
+        for (int t = 0; t < _tensors.Length; t++)
+        {
+            Array.ForEach(_fit[t], v => Subtract(v, _statistics[t].Mean));
+        }
+
+        _trial = new Trial(check, [.. _statistics.Select(s => s.Deviation * s.Deviation)], options.Back);
+    }
+
+    private bool Has(CalibrationParts part) => (_options.Without & part) == 0;
+
+    /// <summary>The chunk of a profile for feature sets like these.</summary>
+    /// <param name="sets">Sets of one kind, a batch of one each, 4 or more; 16 to 64 are good. Lent.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">Too few sets, sets of several kinds, or options out of range.</exception>
+    public static ProfileChunk Run(IReadOnlyList<FeatureSet> sets, CalibrationOptions options) =>
+        new(TransformSet.Tag, TransformChunk.Write(Transforms(sets, options)));
+
+    /// <inheritdoc cref="Run"/>
+    internal static TransformSet Transforms(IReadOnlyList<FeatureSet> sets, CalibrationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        ArgumentNullException.ThrowIfNull(options);
+        if (sets.Count < CalibrationOptions.FewestSets)
+        {
+            throw new ArgumentException($"{sets.Count} feature sets; calibration takes {CalibrationOptions.FewestSets} or more, and 16 to 64 are good.", nameof(sets));
+        }
+
+        if (options.BlockSize is < 0 or > BlockGrid.LargestSize)
+        {
+            throw new ArgumentException($"BlockSize is {options.BlockSize}; it must be 1..{BlockGrid.LargestSize}, or 0 to choose.", nameof(options));
+        }
+
+        foreach (FeatureSet set in sets)
+        {
+            SetMatch.Require(set, [.. sets[0].Select(t => t.Spec.SingleSet)]);
+        }
+
+        return new TransformCalibration(sets, options).Make();
+    }
+
+    private TransformSet Make()
+    {
+        var tensors = new TensorTransform[_tensors.Length];
+        for (int t = 0; t < tensors.Length; t++)
+        {
+            Say($"components of {(_tensors[t].Name.Length == 0 ? "the tensor" : _tensors[t].Name)}");
+            tensors[t] = Basis(t);
+        }
+
+        var set = new TransformSet { Tensors = Shrunk(tensors) };
+        if (_options.Back is not null && Has(CalibrationParts.Weights))
+        {
+            Say("what matters behind the cut");
+            set = Weighted(set);
+        }
+
+        Say("restorations");
+        set = Restored(set);
+        if (Has(CalibrationParts.State))
+        {
+            Say("the model's state");
+            set = set with { Intra = State(set) };
+        }
+
+        return set;
+    }
+
+    private TensorTransform Basis(int t)
+    {
+        ChannelStatistics statistics = _statistics[t];
+        int channels = statistics.Mean.Length;
+        float[] scale = [.. Enumerable.Repeat(1f, channels)];
+        short[] basis = Has(CalibrationParts.Klt) ? KarhunenLoeve.Basis(statistics.Covariance, scale) : KarhunenLoeve.Channels(statistics.Covariance);
+        int components = basis.Length / channels;
+        int[] ends = [.. GroupSizes.Where(g => g < components), components];
+        (float low, float high, byte clipped) = Range(t);
+        short step = (short)Octaves.Nearest(statistics.Deviation);
+        var transform = new TensorTransform
+        {
+            Channels = channels,
+            BlockSize = 1,
+            Mean = statistics.Mean,
+            Scale = scale,
+            Basis = basis,
+            Low = low,
+            High = high,
+            Clipped = Has(CalibrationParts.Completion) ? clipped : (byte)0,
+            GroupEnds = ends,
+            Step = [.. Enumerable.Repeat(step, ends.Length * FrequencyClass.Pairs)],
+            Spread = [],
+            Shrink = [.. Enumerable.Repeat((byte)13, 2 * TensorTransform.RatioClasses)],
+        };
+        int[] sizes = _options.BlockSize > 0 ? [_options.BlockSize] : Has(CalibrationParts.Blocks) ? BlockSizes : [1];
+        TensorTransform? best = null;
+        double least = double.PositiveInfinity;
+        foreach (int size in sizes)
+        {
+            TensorTransform candidate = transform with { BlockSize = size };
+            var codec = new TensorCodec(candidate, _tensors[t]);
+            double[] squares = SpreadMeter.Squares(codec, [.. _fit[t].Take(8)]);
+            double rate = SpreadMeter.Rate(codec, squares, statistics.Deviation * 1.5);
+            if (rate < least)
+            {
+                (least, best) = (rate, candidate);
+            }
+        }
+
+        var chosen = new TensorCodec(best!, _tensors[t]);
+        return best! with { Spread = SpreadMeter.Exponents(SpreadMeter.Squares(chosen, _fit[t]), statistics.Deviation) };
+    }
+
+    // What no value may leave: an end that many values stand at exactly, else the ends seen and some room.
+    private (float Low, float High, byte Clipped) Range(int t)
+    {
+        (float low, float high) = (_statistics[t].Least, _statistics[t].Most);
+        long atLow = 0, atHigh = 0, all = 0;
+        int length = ChannelGeometry.Of(_tensors[t]).ChannelElements;
+        foreach (float[] values in _fit[t])
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                float mean = _statistics[t].Mean[i / length];
+                atLow += values[i] <= low - mean ? 1 : 0;
+                atHigh += values[i] >= high - mean ? 1 : 0;
+            }
+
+            all += values.Length;
+        }
+
+        bool clippedLow = atLow > all * ClippedShare;
+        bool clippedHigh = atHigh > 8 && atHigh > all * ClippedShare / 100;
+        float room = high - low;
+        return (clippedLow ? low : low - (0.02f * room), clippedHigh ? high : high + (0.5f * room), (byte)((clippedLow ? 1 : 0) | (clippedHigh ? 2 : 0)));
+    }
+
+    private TensorTransform[] Shrunk(IReadOnlyList<TensorTransform> tensors) =>
+        [.. tensors.Select((transform, t) => transform with { Shrink = ShrinkMeter.Measure(new TensorCodec(transform, _tensors[t]), _fit[t]) })];
+
+    private TransformSet Weighted(TransformSet set)
+    {
+        double[][] sensitivities = new Sensitivity(_trial, set).Measure();
+        double[][] counts = [.. set.Tensors.Select((transform, t) => Counts(new TensorCodec(transform, _tensors[t])))];
+        const int fine = 4, coarse = 20;
+        (double, double Distortion) middle = _trial.Run(set, (fine + coarse) / 2);
+        TransformSet best = set;
+        double least = _trial.LogBits(set, fine, coarse, middle.Distortion);
+        foreach (double exponent in Exponents)
+        {
+            var candidate = new TransformSet { Tensors = Shrunk(StepWeights.Apply(set.Tensors, sensitivities, counts, exponent)) };
+            double bits = _trial.LogBits(candidate, fine, coarse, middle.Distortion);
+            Say($"  weights to the power {exponent}: 2^{bits:F3} bits against 2^{least:F3}");
+            if (bits < least)
+            {
+                (least, best) = (bits, candidate);
+            }
+        }
+
+        return best;
+
+    }
+
+    // Coefficients that carry bits, by group and band.
+    private static double[] Counts(TensorCodec codec)
+    {
+        TensorTransform transform = codec.Transform;
+        var counts = new double[transform.GroupEnds.Length * Sensitivity.Bands];
+        foreach (BlockRun run in BlockRun.All(codec.Grid))
+        {
+            for (int u = 0; u < run.Length; u++)
+            {
+                int pair = run.Class(u);
+                int band = Sensitivity.Band(FrequencyClass.Diagonal(pair));
+                for (int k = 0; k < transform.Components; k++)
+                {
+                    double ratio = (transform.Spread[(k * FrequencyClass.Pairs) + pair] - transform.Step[0]) / 8.0;
+                    counts[(transform.GroupOf(k) * Sensitivity.Bands) + band] += 0.5 * Math.Log2(1 + (4 * Math.Pow(2, ratio)));
+                }
+            }
+        }
+
+        return counts;
+    }
+
+    private TransformSet Restored(TransformSet set)
+    {
+        if (!Has(CalibrationParts.Tables) && !Has(CalibrationParts.Filters))
+        {
+            return set;
+        }
+
+        TensorCodec[] codecs = _trial.Codecs(set);
+        var chosen = new List<Restoration>[codecs.Length];
+        for (int t = 0; t < codecs.Length; t++)
+        {
+            chosen[t] = [];
+        }
+
+        foreach (int quality in Anchors)
+        {
+            Restoration[][] kinds = [.. codecs.Select((codec, t) => Kinds(codec, _fit[t], quality))];
+            int kindCount = kinds.Min(k => k.Length);
+            var components = new List<float[][]>();
+            var codec = new SetCodec(codecs);
+            for (int s = 0; s < _trial.Sets.Count; s++)
+            {
+                components.Add(codec.Reconstruct(codec.Intra(_trial.Sets[s], 0, quality)));
+            }
+
+            int best = 0;
+            double least = double.PositiveInfinity;
+            for (int kind = 0; kind < kindCount; kind++)
+            {
+                var candidate = new SetCodec([.. codecs.Select((c, t) => new TensorCodec(c.Transform with { Restorations = [kinds[t][kind]] }, _tensors[t]))]);
+                double distortion = 0;
+                for (int s = 0; s < components.Count; s++)
+                {
+                    using FeatureSet values = candidate.Values(components[s], quality);
+                    distortion += _trial.Distortion(s, values);
+                }
+
+                Say($"  quality {quality}, restoration {kind}: {distortion / components.Count:G4}");
+                if (distortion < least)
+                {
+                    (least, best) = (distortion, kind);
+                }
+            }
+
+            for (int t = 0; t < codecs.Length; t++)
+            {
+                chosen[t].Add(kinds[t][best]);
+            }
+        }
+
+        return set with { Tensors = [.. set.Tensors.Select((transform, t) => transform with { Restorations = chosen[t] })] };
+    }
+
+    // Nothing, filter, table, both, both with what they took away given back.
+    private Restoration[] Kinds(TensorCodec codec, float[][] truth, int quality)
+    {
+        var decoded = new float[truth.Length][];
+        Parallel.For(0, truth.Length, s =>
+        {
+            var components = new float[codec.Elements];
+            var values = new float[codec.Geometry.Elements];
+            short[] levels = SetCodec.Levels(codec, truth[s], quality);
+            codec.Reconstruct(levels, quality, 0, components);
+            codec.Synthesize(components, values);
+            decoded[s] = values;
+        });
+        float[] means = codec.Transform.Mean;
+        var kinds = new List<Restoration> { new() { Quality = quality, Filters = [], Tables = [] } };
+        if (truth.Length * codec.Geometry.ChannelElements < FewestSamples)
+        {
+            return [.. kinds];
+        }
+
+        if (Has(CalibrationParts.Tables))
+        {
+            Half[] table = RestorationFit.Tables(codec.Geometry, means, truth, decoded);
+            kinds.Add(kinds[0] with { Tables = table });
+            kinds.Add(kinds[0] with { Tables = RestorationFit.Widened(codec.Geometry, means, table, truth, decoded) });
+        }
+
+        if (Has(CalibrationParts.Filters))
+        {
+            Half[] filters = RestorationFit.Filters(codec.Geometry, truth, decoded);
+            kinds.Add(kinds[0] with { Filters = filters });
+            if (Has(CalibrationParts.Tables))
+            {
+                foreach (float[] values in decoded)
+                {
+                    Filter(codec.Geometry, filters, values);
+                }
+
+                Half[] table = RestorationFit.Tables(codec.Geometry, means, truth, decoded);
+                kinds.Add(kinds[0] with { Filters = filters, Tables = table });
+                kinds.Add(kinds[0] with { Filters = filters, Tables = RestorationFit.Widened(codec.Geometry, means, table, truth, decoded) });
+            }
+        }
+
+        return [.. kinds];
+    }
+
+    private static void Filter(ChannelGeometry geometry, Half[] filters, float[] values)
+    {
+        int length = geometry.ChannelElements;
+        var filtered = new float[length];
+        for (int c = 0; c < geometry.Channels; c++)
+        {
+            Span<float> channel = values.AsSpan(c * length, length);
+            Restorer.Filter(filters.AsSpan(c * Restoration.FilterWeights, Restoration.FilterWeights), geometry, channel, filtered);
+            filtered.CopyTo(channel);
+        }
+    }
+
+    private ModelState State(TransformSet set)
+    {
+        var model = new CoefficientModel(MixerWidths.Best, null);
+        TensorCodec[] codecs = _trial.Codecs(set);
+        foreach (int quality in new[] { 0, 28, 14 })
+        {
+            for (int s = 0; s < _fit[0].Length; s++)
+            {
+                for (int t = 0; t < codecs.Length; t++)
+                {
+                    short[] levels = SetCodec.Levels(codecs[t], _fit[t][s], quality);
+                    var coder = new RangeEncoder(levels.Length / 8);
+                    model.Code(ref coder, codecs[t].Grid, new CoefficientSteps(codecs[t].Transform, quality), levels, default, 0);
+                }
+            }
+        }
+
+        return ModelState.Of(model);
+    }
+
+    private static float[] Values(FeatureTensor tensor, TensorSpec spec)
+    {
+        ChannelGeometry geometry = ChannelGeometry.Of(spec);
+        var codec = new TensorCodec(Plain(geometry.Channels), spec);
+        var values = new float[geometry.Elements];
+        codec.Read(tensor, 0, values);
+        return values;
+    }
+
+    // Takes nothing off and changes nothing: reads values as they are.
+    private static TensorTransform Plain(int channels) => new()
+    {
+        Channels = channels,
+        BlockSize = 1,
+        Mean = new float[channels],
+        Scale = [.. Enumerable.Repeat(1f, channels)],
+        Basis = new short[channels],
+        Low = 0,
+        High = 0,
+        Clipped = 0,
+        GroupEnds = [1],
+        Step = new short[FrequencyClass.Pairs],
+        Spread = new short[FrequencyClass.Pairs],
+        Shrink = new byte[2 * TensorTransform.RatioClasses],
+    };
+
+    private static void Subtract(float[] values, float[] means)
+    {
+        int length = values.Length / means.Length;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] -= means[i / length];
+        }
+    }
+
+    private void Say(string what) => _options.Progress?.Invoke(what);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using VideoFeat.Bridges.Profiles;
+using VideoFeat.Bridges.Transform.Calibration;
+using VideoFeat.Evaluation;
+using VideoFeat.Packing;
+
+namespace VideoFeat.Benchmarks;
+
+/// <summary>
+/// The calibrated transform against HEVC-Intra (feature preset, tiled, 8 bit) at equal accuracy: real bytes of test images that no profile was calibrated on.
+/// </summary>
+internal static class TransformBench
+{
+    private static readonly int[] Qps = [22, 26, 30, 34, 38, 42];
+    private static readonly int[] ComponentQps = [18, 22, 26, 30, 34];
+    private static readonly double[] Scales = [0.7, 1, 1.41, 2, 2.83, 4];
+
+    public static void Run(BenchArguments given)
+    {
+        string kit = Environment.GetEnvironmentVariable("VIDEOFEAT_KIT") ?? Path.Combine("..", "shared", "kit");
+        if (!Directory.Exists(kit))
+        {
+            Console.WriteLine($"transform: skipped because {kit} is not there (set VIDEOFEAT_KIT)");
+            return;
+        }
+
+        string wanted = given.Word("--network", "all");
+        var without = Enum.Parse<CalibrationParts>(given.Word("--without", "none"), ignoreCase: true);
+        var ratios = new List<double[]>();
+        foreach (string name in wanted == "all" ? AccuracyNetwork.Names : wanted.Split(','))
+        {
+            using AccuracyNetwork network = AccuracyNetwork.Open(
+                name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 32));
+            ratios.Add(One(network, without, given.Number("--hevc", 1) > 0));
+        }
+
+        if (ratios.Count > 1)
+        {
+            Console.WriteLine($"geometric mean of the ratios over {ratios.Count} networks, by column: "
+                + string.Join(", ", Enumerable.Range(0, ratios[0].Length).Select(i => Text(Math.Exp(ratios.Average(r => Math.Log(r[i])))))));
+        }
+    }
+
+    private static double[] One(AccuracyNetwork network, CalibrationParts without, bool against)
+    {
+        Profile profile = Calibrate(network, without);
+        long elements = network.Test[0].Features.Elements;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
+        Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
+        int[] qps = against ? Qps : [];
+        AccuracyCurve hevc = Measure("HEVC-Intra", network, qps.Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements);
+        AccuracyCurve own = Measure(
+            "transform", network, Scales.Select(s => (string.Create(CultureInfo.InvariantCulture, $"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s })), elements);
+        AccuracyCurve components = Measure(
+            "KLT + HEVC-Intra", network, ComponentQps.Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q })), elements);
+        return !against ? [] : Compare(network, hevc, [own, components], elements);
+    }
+
+    private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without)
+    {
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        FeatureSet[] sets = [.. network.Calibration.Select(c => c.Features)];
+        ProfileChunk chunk = TransformCalibration.Run(sets, new CalibrationOptions { Back = network.Back, Without = without, Progress = p => Console.WriteLine($"  calibrate: {p}") });
+        var profile = Profile.Create(new ProfileMeta { Tensors = [.. sets[0].Select(t => t.Spec)] }, chunk);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{network.Name}: calibrated on {sets.Length} images in {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, profile of {profile.Bytes.Length} bytes"));
+        return profile;
+    }
+
+    /// <summary>Measures ways of coding side by side, and prints a line each.</summary>
+    public static AccuracyCurve Measure(string name, AccuracyNetwork network, IEnumerable<(string Name, CodecOptions Options)> ways, long elements)
+    {
+        (string Name, CodecOptions Options)[] all = [.. ways];
+        var points = new AccuracyPoint[all.Length];
+        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => points[i] = AccuracyPoint.Measure(all[i].Name, network, all[i].Options));
+        Print(points, elements);
+        return new AccuracyCurve(name, points);
+    }
+
+    /// <summary>A line each: bits an element, divergence, agreement, drop.</summary>
+    public static void Print(IEnumerable<AccuracyPoint> points, long elements)
+    {
+        foreach (AccuracyPoint p in points)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {p.Name,-20} {p.Coded.Average() / elements,8:F3} {p.Carried.Average() / elements,8:F3} {p.Divergence.Average(),8:F4} {p.Agreement,8:F2} {p.Drop,7:F2}"));
+        }
+    }
+
+    /// <summary>Prints bits at equal accuracy with bootstrap intervals; gives the first of the others' ratios at a 1-point drop, then at three divergences.</summary>
+    public static double[] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
+    {
+        // Drop follows disagreement; one line through 0 over all points tells by how much (a single drop is mostly noise).
+        AccuracyPoint[] all = [.. hevc.Points.Concat(others.SelectMany(o => o.Points)).Where(p => p.Agreement > 80)];
+        double slope = all.Sum(p => p.Drop * (100 - p.Agreement)) / all.Sum(p => (100 - p.Agreement) * (100 - p.Agreement));
+        double disagreement = 1 / Math.Max(slope, 1e-3);
+        double[] levels = network.Detects ? [.. new[] { 2, 3, 4 }.Select(i => hevc.Points[i].Divergence.Average())] : [0.02, 0.04, 0.08];
+        string[] columns = [$"1 point ({100 - disagreement:F1} % agree)", .. levels.Select(l => $"KL {Text(l)}")];
+        double[] first = [];
+        foreach (AccuracyCurve other in others)
+        {
+            ConfidenceInterval[] found = PairedBootstrap.Intervals(
+                network.Test.Count, 3 * columns.Length,
+                (weights, values) =>
+                {
+                    for (int c = 0; c < columns.Length; c++)
+                    {
+                        double a = c == 0 ? hevc.BitsAtDisagreement(disagreement, weights) : hevc.BitsAtDivergence(levels[c - 1], weights);
+                        double b = c == 0 ? other.BitsAtDisagreement(disagreement, weights) : other.BitsAtDivergence(levels[c - 1], weights);
+                        (values[3 * c], values[(3 * c) + 1], values[(3 * c) + 2]) = (a / elements, b / elements, b / a);
+                    }
+                },
+                new BootstrapOptions());
+            Console.WriteLine($"  {other.Name} against {hevc.Name}, bits per element and ratio with its 95 % interval:");
+            for (int c = 0; c < columns.Length; c++)
+            {
+                ConfidenceInterval ratio = found[(3 * c) + 2];
+                Console.WriteLine($"    {columns[c],-26} {Text(found[3 * c].Estimate)} {Text(found[(3 * c) + 1].Estimate)}   {Text(ratio.Estimate)} ({Text(ratio.Low)}..{Text(ratio.High)})");
+            }
+
+            first = first.Length > 0 ? first : [.. Enumerable.Range(0, columns.Length).Select(c => found[(3 * c) + 2].Estimate)];
+        }
+
+        return first;
+    }
+
+    private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+}
