@@ -53,15 +53,16 @@ public sealed class LinkRate
 
     /// <summary>Takes a report.</summary>
     /// <param name="report">What it says.</param>
+    /// <param name="interval">From one set sent to the next.</param>
     /// <param name="now">Since any fixed instant, not falling.</param>
-    public LinkVerdict Take(LinkReport report, TimeSpan now)
+    public LinkVerdict Take(LinkReport report, TimeSpan interval, TimeSpan now)
     {
         TimeSpan elapsed = now - (_lastReport ?? now);
         _lastReport = _lastSilence = now;
         TimeSpan queue = QueueOf(report.RoundTrip, now, out bool growing);
 
-        // What a jittery path swings by is no queue.
-        TimeSpan threshold = Queue > report.Jitter ? Queue : report.Jitter;
+        // What a jittery path swings by is no queue, nor what one set fills by itself until the next one comes.
+        TimeSpan threshold = new[] { Queue, report.Jitter, interval }.Max();
         if (queue > threshold || (queue > threshold / 2 && growing))
         {
             // While the queue drains, the rate already fits: falling again would only starve the link.

@@ -15,8 +15,8 @@ public sealed class RateAdapter
     /// <summary>Steps kept for the report.</summary>
     public const int MostSteps = 1000;
 
-    /// <summary>Packets leave at most this much faster than the rate, so that a key set drains in a few sets' time and fills no queue (GCC: 2.5).</summary>
-    private const double Pacing = 2.5;
+    /// <summary>Packets leave at most this much faster than the rate, so that a set is no burst for a short queue, and a key set drains in a few sets' time.</summary>
+    internal const double Pacing = 1.5;
 
     /// <summary>A target within this share of the last one is not worth a change.</summary>
     private const double Change = 0.01;
@@ -97,12 +97,7 @@ public sealed class RateAdapter
     internal bool Step(RateReport rate, RtpSenderStatistics network)
     {
         TimeSpan now = _time.GetElapsedTime(_start);
-        LinkVerdict verdict = network.Reports > _last.Reports ? _link.Take(LinkReport.Between(_last, network, now - _lastReport), now) : _link.Wait(now);
-        if (network.Reports > _last.Reports)
-        {
-            (_last, _lastReport) = (network, now);
-        }
-
+        LinkVerdict verdict = network.Reports > _last.Reports ? Take(network, now) : _link.Wait(now);
         int before = _ladder.OneOf;
         bool moved = _ladder.Look(rate, (rate.Bits - _lastRate.Bits) / Math.Max(1, rate.TargetBits - _lastRate.TargetBits));
         _lastRate = rate;
@@ -119,6 +114,13 @@ public sealed class RateAdapter
         };
         Say(now, verdict, fell, moved ? before : null);
         return admitted;
+    }
+
+    private LinkVerdict Take(RtpSenderStatistics network, TimeSpan now)
+    {
+        var report = LinkReport.Between(_last, network, now - _lastReport);
+        (_last, _lastReport) = (network, now);
+        return _link.Take(report, TimeSpan.FromSeconds(_ladder.OneOf / _setsPerSecond), now);
     }
 
     private void Say(TimeSpan now, LinkVerdict verdict, bool fell, int? movedFrom)

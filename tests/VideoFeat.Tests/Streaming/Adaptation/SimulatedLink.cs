@@ -5,7 +5,7 @@ using VideoFeat.Streaming.Adaptation;
 namespace VideoFeat.Tests.Streaming.Adaptation;
 
 /// <summary>
-/// A live sender of made content over a bottleneck: packets wait in a queue of limited bytes, some are lost at random, reports come back each second.
+/// A live sender of made content over a bottleneck: packets leave paced, wait in a queue of limited bytes, some are lost at random, reports come back each second.
 /// Rate control and adaptation are the real ones; time, content and network are made from a seed.
 /// </summary>
 internal sealed class SimulatedLink
@@ -19,11 +19,10 @@ internal sealed class SimulatedLink
     private readonly Random _random;
     private readonly double _bitsAtNoQp;
     private RtpSenderStatistics _statistics = new();
-    private double _queueBytes;
+    private double _queueBytes, _waitingBytes, _paced, _longest;
     private long _sent, _lost, _sentAtReport, _lostAtReport;
-    private double _tokens;
 
-    public SimulatedLink(CodecOptions codec, double minKbps, int seed, double bitsAtNoQp = 8)
+    public SimulatedLink(CodecOptions codec, double minKbps, int seed, double bitsAtNoQp = 5.5)
     {
         _controller = new RateController(codec.BitrateKbps!.Value * 1000 / SetsPerSecond, Elements, 1, 0, codec.HighestQp);
         Adapter = new RateAdapter(codec with { SetsPerSecond = SetsPerSecond }, minKbps, _time);
@@ -52,7 +51,7 @@ internal sealed class SimulatedLink
         for (int second = 0; second < seconds; second++)
         {
             long sets = 0, sent = _sent, lost = _lost, bits = 0;
-            double longest = 0;
+            _longest = 0;
             for (int i = 0; i < SetsPerSecond; i++)
             {
                 if (Adapter.Step(_controller.Report, _statistics))
@@ -62,7 +61,6 @@ internal sealed class SimulatedLink
                     sets++;
                 }
 
-                longest = Math.Max(longest, _queueBytes * 8 / LinkKbps(_time.Seconds));
                 Pass(1 / SetsPerSecond);
             }
 
@@ -71,7 +69,7 @@ internal sealed class SimulatedLink
                 Report();
             }
 
-            Seconds.Add(new Second(sets, bits / 1000.0, sent == _sent ? 0 : (_lost - lost) / (double)(_sent - sent), longest, _controller.Report.LastQp!.Value));
+            Seconds.Add(new Second(sets, bits / 1000.0, sent == _sent ? 0 : (_lost - lost) / (double)(_sent - sent), _longest, _controller.Report.LastQp!.Value));
         }
 
         return this;
@@ -95,23 +93,30 @@ internal sealed class SimulatedLink
         }
         while (!_controller.Accept(true, bits, 1000));
 
-        for (long left = bits / 8; left > 0; left -= PacketBytes)
-        {
-            _sent++;
-            bool full = _queueBytes + PacketBytes > QueueBytes;
-            _lost += full || _random.NextDouble() < RandomLoss ? 1 : 0;
-            _queueBytes += full ? 0 : PacketBytes;
-        }
-
-        _statistics = _statistics with { Packets = _sent, PayloadBytes = _statistics.PayloadBytes + (bits / 8) };
+        _waitingBytes += bits / 8;
         return bits;
     }
 
     private void Pass(double seconds)
     {
-        _tokens = LinkKbps(_time.Seconds) * 125 * seconds;
-        _queueBytes = Math.Max(0, _queueBytes - _tokens);
-        _time.Pass(TimeSpan.FromSeconds(seconds));
+        const double Step = 1 / 3000.0;
+        for (double left = seconds; left > Step / 2; left -= Step)
+        {
+            _paced = Math.Min(_paced + (RateAdapter.Pacing * Adapter.Report.Kbps * 125 * Step), Math.Max(PacketBytes, _waitingBytes));
+            for (; _paced >= PacketBytes && _waitingBytes > 0; _paced -= PacketBytes, _waitingBytes -= PacketBytes)
+            {
+                _sent++;
+                bool full = _queueBytes + PacketBytes > QueueBytes;
+                _lost += full || _random.NextDouble() < RandomLoss ? 1 : 0;
+                _queueBytes += full ? 0 : PacketBytes;
+            }
+
+            _longest = Math.Max(_longest, _queueBytes * 8 / LinkKbps(_time.Seconds));
+            _queueBytes = Math.Max(0, _queueBytes - (LinkKbps(_time.Seconds) * 125 * Step));
+            _time.Pass(TimeSpan.FromSeconds(Step));
+        }
+
+        _statistics = _statistics with { Packets = _sent, PayloadBytes = _sent * PacketBytes };
     }
 
     private void Report()
