@@ -35,6 +35,7 @@ public sealed class RtpSender : IUnitSender
     private readonly DatagramBatch _batch = new();
     private TimeSpan _pacingWait, _socketWait;
     private int _burstBytes;
+    private bool _isPaced;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _stopReports = new();
@@ -139,6 +140,7 @@ public sealed class RtpSender : IUnitSender
         double rate = Math.Min(bitsPerSecond, _options.PacingBitsPerSecond);
         _burstBytes = (int)Math.Clamp(rate / 8 * 0.02, 3 * _options.MaxPacketBytes, Math.Max(_options.BurstBytes, 3 * _options.MaxPacketBytes));
         _bucket.Change(rate, _burstBytes);
+        _isPaced = true;
     }
 
     /// <summary>True where a receiver needs a key picture, once for all requests within <see cref="RtpOptions.KeyRequestInterval"/>: encode the next set with one.</summary>
@@ -182,7 +184,7 @@ public sealed class RtpSender : IUnitSender
         lock (_lock)
         {
             // Inside this machine there is nothing between the sockets that a burst could overflow, but the receiver's buffer. A packet takes about twice its bytes there.
-            _bucket.Raise(_isLoopback ? _transmission.ReceiveBufferBytes / 2 : 0);
+            _bucket.Raise(_isLoopback && !_isPaced ? _transmission.ReceiveBufferBytes / 2 : 0);
             _transmission.Send(unit, _time.GetElapsedTime(_start), _batch);
         }
 

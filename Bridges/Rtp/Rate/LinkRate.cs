@@ -18,6 +18,12 @@ public sealed class LinkRate
     /// <summary>Growth a second far from where the link was full (GCC: 8 %), and near it.</summary>
     public const double FastGrowth = 1.1, SlowGrowth = 1.03;
 
+    /// <summary>A queue of so many times the threshold needs no second report.</summary>
+    public const double Deep = 4;
+
+    /// <summary>Most that one report takes from the rate: content that needs less than the rate makes what came through look small.</summary>
+    public const double MostFall = 0.5;
+
     /// <summary>Near: from this share of the rate that last filled the link.</summary>
     public const double Near = 0.8;
 
@@ -37,6 +43,7 @@ public sealed class LinkRate
     private TimeSpan _lastSilence;
     private TimeSpan? _lastRoundTrip;
     private double? _full;
+    private int _standing;
 
     /// <param name="minKbps">Lowest rate, above 0.</param>
     /// <param name="maxKbps">Highest rate, and where it starts.</param>
@@ -63,13 +70,17 @@ public sealed class LinkRate
 
         // What a jittery path swings by is no queue, nor what one set fills by itself until the next one comes.
         TimeSpan threshold = new[] { Queue, report.Jitter, interval }.Max();
-        if (queue > threshold || (queue > threshold / 2 && growing))
+        bool stands = queue > threshold || (queue > threshold / 2 && growing);
+        _standing = stands ? _standing + 1 : 0;
+        if (stands)
         {
-            // While the queue drains, the rate already fits: falling again would only starve the link.
-            return growing || queue > 4 * threshold ? Fall(Backoff * Math.Min(Kbps, report.DeliveredKbps ?? Kbps), LinkVerdict.FallByDelay) : LinkVerdict.Hold;
+            // One late report is a busy machine as often as a queue. While the queue drains, the rate already fits: falling again would starve the link.
+            bool sure = queue > Deep * threshold || (growing && _standing > 1);
+            return sure ? Fall(Backoff * Math.Min(Kbps, report.DeliveredKbps ?? Kbps), LinkVerdict.FallByDelay) : LinkVerdict.Hold;
         }
 
-        if (report.Loss >= LossToFall)
+        // Less loss than that has many causes; near the rate that filled the link once, it is the link.
+        if (report.Loss >= LossToFall || (report.Loss > LossToRise && Kbps > Near * _full))
         {
             return Fall(Math.Min(Kbps, report.DeliveredKbps ?? Kbps) * (1 - (report.Loss / 2)), LinkVerdict.FallByLoss);
         }
@@ -110,6 +121,7 @@ public sealed class LinkRate
 
     private LinkVerdict Fall(double kbps, LinkVerdict verdict)
     {
+        kbps = Math.Max(kbps, MostFall * Kbps);
         _full = Kbps > kbps ? kbps / Backoff : _full;
         Kbps = Math.Max(kbps, _minKbps);
         return verdict;

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Spectre.Console;
+using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
 using VideoFeat.Packing;
 using VideoFeat.Streaming;
+using VideoFeat.Streaming.Adaptation;
 
 namespace VideoFeat.Cli.Verbs;
 
@@ -28,6 +30,7 @@ internal static class SendVerb
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var timeToLive = new Option<int>("--ttl") { Description = "Hops of multicast packets, 0..255; 1 stays in the local network.", DefaultValueFactory = _ => new RtpOptions().TimeToLive };
         var codec = new CodecFlags();
+        var adapt = new AdaptFlags();
         var carrier = new CarrierFlags();
         var model = new ModelFlags();
         var command = new Command("send", """
@@ -36,8 +39,10 @@ internal static class SendVerb
             Examples:
               videofeat send features/ --to rtp://127.0.0.1:5004 --sdp session.sdp --lossless --prediction p
               videofeat send clip.mp4 --to srtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
+              videofeat send features/ --to rtp://192.0.2.7:5004 --sdp session.sdp --prediction p --kbps 4000 --adapt
               videofeat send features/ --to rtsp://127.0.0.1:8554/live --lossless --repeat
             """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, repeat, duration, json };
+        adapt.AddTo(command);
         carrier.AddTo(command);
         codec.AddTo(command);
         model.AddTo(command);
@@ -73,14 +78,17 @@ internal static class SendVerb
             using FeatureSource source = model.IsGiven(result)
                 ? model.OpenSource(result, result.GetValue(inputs)!)
                 : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
+            (RateAdapter? adapter, options) = adapt.Read(result, options, codec.HasHighestQp(result), address.Rtp is not null);
             var streaming = new StreamerOptions
             {
+                Admit = adapter is null ? null : adapter.Admit,
                 Codec = options,
                 Identity = source.Identity,
                 SetsPerSecond = result.GetValue(fast) ? null : options.SetsPerSecond,
             };
             Summary summary = await SendAsync(
                 source, outgoing, streaming, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
+            summary = summary with { Adaptation = adapter?.Report };
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;
         }));
@@ -104,12 +112,13 @@ internal static class SendVerb
             await streamer.DisposeAsync().ConfigureAwait(false);
             return streamer.Sender is not null && streamer.Sets > 0
                 ? new Summary(
-                    $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
+                    $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender)) { Rate = streamer.Encoder.Rate, SetsOmitted = streamer.Omitted }
                 : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
 
     private static void Print(Summary s, bool json)
     {
+        AdaptFlags.Notes(s.Rate, s.Adaptation, s.Network, s.Seconds);
         if (json)
         {
             Terminal.WriteJson(s);
@@ -120,8 +129,16 @@ internal static class SendVerb
             .AddTextRow("to", s.To)
             .AddTextRow("encoder", s.Encoder)
             .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element");
+        AdaptFlags.AddRows(table, s.Rate, s.Adaptation);
         Terminal.Write(Outgoing.AddRows(table, s.Network, s.Seconds).HideHeaders());
     }
 
-    private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, object Network);
+    private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, object Network)
+    {
+        public RateReport? Rate { get; init; }
+
+        public AdaptationReport? Adaptation { get; init; }
+
+        public long SetsOmitted { get; init; }
+    }
 }

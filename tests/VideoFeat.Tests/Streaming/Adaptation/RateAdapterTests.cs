@@ -46,7 +46,7 @@ public class RateAdapterTests(ITestOutputHelper output)
     [Fact]
     public void At_the_highest_QP_sets_are_left_out_evenly_and_come_back_when_there_is_room()
     {
-        // At QP 40 a set still takes 0.5 bits per element, 1500 kbit/s: a link of 500 takes one set of three or four.
+        // At QP 40 a set still takes 0.5 bits per element, 1500 kbit/s at 30 a second: more than a link of 500 carries.
         SimulatedLink link = new SimulatedLink(Codec with { BitrateKbps = 3000 }, 100, 5, bitsAtNoQp: 6.7) { LinkKbps = t => t is >= 20 and < 60 ? 500 : 5000 }.Run(150);
         Print(link);
         AdaptationReport report = link.Adapter.Report;
