@@ -33,6 +33,9 @@ public sealed class RtpSender : IUnitSender
     private readonly TokenBucket _bucket;
     private readonly bool _isLoopback;
     private readonly DatagramBatch _batch = new();
+    private TimeSpan _pacingWait, _socketWait;
+    private int _burstBytes;
+    private bool _isPaced;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _stopReports = new();
@@ -61,6 +64,7 @@ public sealed class RtpSender : IUnitSender
         _controlTo = new IPEndPoint(endpoint.Address, description.ControlPort).Serialize();
         _transmission = new RtpTransmission(options, numbers, parameterSets);
         _bucket = new TokenBucket(options.PacingBitsPerSecond, options.BurstBytes);
+        _burstBytes = options.BurstBytes;
         _listening = ListenAsync(_stop.Token);
         _reporting = ReportAsync(_stopReports.Token);
     }
@@ -87,7 +91,7 @@ public sealed class RtpSender : IUnitSender
         {
             lock (_lock)
             {
-                return _transmission.Statistics with { SocketBufferBytes = _media.SendBufferBytes, SocketBufferWarning = _media.Warning };
+                return _transmission.Statistics with { SocketBufferBytes = _media.SendBufferBytes, SocketBufferWarning = _media.Warning, PacingWait = _pacingWait, SocketWait = _socketWait };
             }
         }
     }
@@ -127,6 +131,16 @@ public sealed class RtpSender : IUnitSender
         StreamNumbers numbers = StreamNumbers.Random();
         SessionDescription description = Describe(endpoint, parameterSets, options) with { MediaSsrc = numbers.Media };
         return new RtpSender(options, description, numbers, parameterSets.ToArray(), media, control, endpoint, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Another pace from the next packet on, with a burst of 20 ms of it, three packets at least. Called between two sets, by whoever sends them.</summary>
+    /// <param name="bitsPerSecond">At most <see cref="RtpOptions.PacingBitsPerSecond"/>, which stays the limit; above 0.</param>
+    public void Pace(double bitsPerSecond)
+    {
+        double rate = Math.Min(bitsPerSecond, _options.PacingBitsPerSecond);
+        _burstBytes = (int)Math.Clamp(rate / 8 * 0.02, 3 * _options.MaxPacketBytes, Math.Max(_options.BurstBytes, 3 * _options.MaxPacketBytes));
+        _bucket.Change(rate, _burstBytes);
+        _isPaced = true;
     }
 
     /// <summary>True where a receiver needs a key picture, once for all requests within <see cref="RtpOptions.KeyRequestInterval"/>: encode the next set with one.</summary>
@@ -170,23 +184,38 @@ public sealed class RtpSender : IUnitSender
         lock (_lock)
         {
             // Inside this machine there is nothing between the sockets that a burst could overflow, but the receiver's buffer. A packet takes about twice its bytes there.
-            _bucket.Raise(_isLoopback ? _transmission.ReceiveBufferBytes / 2 : 0);
+            _bucket.Raise(_isLoopback && !_isPaced ? _transmission.ReceiveBufferBytes / 2 : 0);
             _transmission.Send(unit, _time.GetElapsedTime(_start), _batch);
         }
 
+        TimeSpan pacing = default, socket = default;
         for (int i = 0; i < _batch.Count;)
         {
-            DatagramRun run = _batch.Run(i, _options.BurstBytes / 2, MaxRun);
+            DatagramRun run = _batch.Run(i, _burstBytes / 2, MaxRun);
             i += run.Count;
             TimeSpan wait = _bucket.Take(run.Bytes.Length, _time.GetElapsedTime(_start));
 
             // A timer is no finer than a millisecond; what is less is caught up by the burst.
             if (wait > TimeSpan.FromMilliseconds(1))
             {
-                await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
+                pacing += await HeldBackAsync(Task.Delay(wait, _time, cancellation)).ConfigureAwait(false);
             }
 
-            await _media.SendAsync(run.Bytes, run.DatagramBytes, _mediaTo, cancellation).ConfigureAwait(false);
+            ValueTask sent = _media.SendAsync(run.Bytes, run.DatagramBytes, _mediaTo, cancellation);
+            if (sent.IsCompletedSuccessfully)
+            {
+                await sent.ConfigureAwait(false);
+            }
+            else
+            {
+                socket += await HeldBackAsync(sent.AsTask()).ConfigureAwait(false);
+            }
+        }
+
+        lock (_lock)
+        {
+            _pacingWait += pacing;
+            _socketWait += socket;
         }
     }
 
@@ -250,6 +279,13 @@ public sealed class RtpSender : IUnitSender
             Pps = pps,
             Key = options.Key,
         };
+    }
+
+    private async Task<TimeSpan> HeldBackAsync(Task task)
+    {
+        long started = _time.GetTimestamp();
+        await task.ConfigureAwait(false);
+        return _time.GetElapsedTime(started);
     }
 
     private async Task ListenAsync(CancellationToken stop)

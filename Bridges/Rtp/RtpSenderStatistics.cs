@@ -36,6 +36,18 @@ public sealed record RtpSenderStatistics
     /// <summary>Key pictures asked for by receivers.</summary>
     public long KeyRequests { get; init; }
 
+    /// <summary>Receiver reports that came.</summary>
+    public long Reports { get; init; }
+
+    /// <summary>Media packets that the receiver's reports reach, from the first report on, lost ones included.</summary>
+    public long PacketsReported { get; init; }
+
+    /// <summary>Time that sending was held back by pacing.</summary>
+    public TimeSpan PacingWait { get; init; }
+
+    /// <summary>Time that sending was held back by the socket.</summary>
+    public TimeSpan SocketWait { get; init; }
+
     /// <summary>Share of packets that the newest receiver report states as lost, 0..1; null before the first.</summary>
     public double? LossReported { get; init; }
 

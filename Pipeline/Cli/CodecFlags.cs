@@ -41,6 +41,7 @@ internal sealed class CodecFlags
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
     private readonly Option<double?> _kbps = new("--kbps") { Description = "Target bit rate in kbit/s at --fps." };
     private readonly Option<double?> _bpe = new("--bpe") { Description = "Target bits per element." };
+    private readonly Option<int?> _maxQp = new("--max-qp") { Description = "Highest QP that --kbps and --bpe may take, 0..51 (default 51; 40 with --adapt)." };
     private readonly Option<string> _range = new("--range")
     {
         Description = "minmax, fixed:LOW,HIGH (repeat LOW,HIGH for each tensor with ;), or percentile:P.",
@@ -65,7 +66,7 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _profile, _transform, _stepScale, _profileInterval, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel,
+                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _profile, _transform, _stepScale, _profileInterval, _bits, _lossless, _qp, _kbps, _bpe, _maxQp, _range, _perChannel,
                      _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
@@ -101,6 +102,7 @@ internal sealed class CodecFlags
             Qp = result.GetValue(_qp) ?? new CodecOptions().Qp,
             BitrateKbps = result.GetValue(_kbps),
             BitsPerElement = result.GetValue(_bpe),
+            HighestQp = result.GetValue(_maxQp) ?? new CodecOptions().HighestQp,
             Range = mode,
             FixedRanges = ranges,
             Percentile = percentile,
@@ -119,6 +121,9 @@ internal sealed class CodecFlags
             Threads = result.GetValue(_threads),
         };
     }
+
+    /// <summary>True where --max-qp stands on the command line.</summary>
+    public bool HasHighestQp(ParseResult result) => result.GetValue(_maxQp) is not null;
 
     internal static T Choice<T>(string flag, string value, params (string Name, T Value)[] allowed)
     {
@@ -183,6 +188,11 @@ internal sealed class CodecFlags
         if (given > 1)
         {
             result.AddError("Give one of --lossless, --qp, --kbps and --bpe, not several.");
+        }
+
+        if (Given(_maxQp) && !Given(_kbps, _bpe))
+        {
+            result.AddError("--max-qp belongs to --kbps and --bpe.");
         }
 
         string bridge = result.GetValue(_bridge) ?? "";

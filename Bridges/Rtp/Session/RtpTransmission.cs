@@ -40,6 +40,7 @@ internal sealed class RtpTransmission : IDisposable
     private TimeSpan? _roundTrip;
     private double _allowance;
     private TimeSpan? _lastKeyRequest;
+    private uint? _highestReported;
     private (ulong First, ulong Next, TimeSpan Since)? _sets;
 
     /// <param name="options">Checked.</param>
@@ -305,8 +306,13 @@ internal sealed class RtpTransmission : IDisposable
             _roundTrip = (int)units >= 0 ? TimeSpan.FromSeconds(units / 65536.0) : _roundTrip;
         }
 
+        // Another receiver, or one that started anew, counts from elsewhere.
+        uint reached = report.HighestSequence - (_highestReported ?? report.HighestSequence);
+        _highestReported = report.HighestSequence;
         Statistics = Statistics with
         {
+            Reports = Statistics.Reports + 1,
+            PacketsReported = Statistics.PacketsReported + (reached <= Statistics.Packets ? reached : 0),
             LossReported = report.FractionLost / 256.0,
             JitterReported = TimeSpan.FromSeconds(report.Jitter / (double)SessionDescription.ClockRate),
             RoundTrip = _roundTrip,

@@ -3,7 +3,7 @@ namespace VideoFeat.Bridges.Rtp.Session;
 /// <summary>Pacing: bytes may leave at a rate, with a burst. Time is given, so it waits for nothing itself.</summary>
 internal sealed class TokenBucket
 {
-    private readonly double _bytesPerSecond;
+    private double _bytesPerSecond;
     private double _burst;
     private double _tokens;
     private TimeSpan? _last;
@@ -23,6 +23,15 @@ internal sealed class TokenBucket
     {
         _tokens += Math.Max(0, burstBytes - _burst);
         _burst = Math.Max(burstBytes, _burst);
+    }
+
+    /// <summary>Another rate and burst from now on; what is borrowed stays.</summary>
+    public void Change(double bitsPerSecond, int burstBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bitsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(burstBytes);
+        _bytesPerSecond = bitsPerSecond / 8;
+        _burst = burstBytes;
     }
 
     /// <summary>Takes bytes. What is not there is borrowed, and the caller waits before it sends.</summary>

@@ -4,6 +4,7 @@ using Spectre.Console;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Files.Arrays;
+using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Cli.Verbs;
@@ -73,7 +74,7 @@ internal static class EncodeVerb
                 }
 
                 long bytes = writer!.Finish();
-                return new Summary(path, encoder!, sets, elements, bits, bytes, maxError, clock.Elapsed.TotalSeconds);
+                return new Summary(path, encoder!, sets, elements, bits, bytes, maxError, clock.Elapsed.TotalSeconds) { Rate = encoder!.Rate };
             }).ConfigureAwait(false);
         }
         finally
@@ -85,6 +86,7 @@ internal static class EncodeVerb
 
     internal static void Print(Summary s, bool json)
     {
+        AdaptFlags.Notes(s.Rate, null, s, s.Seconds);
         if (json)
         {
             Terminal.WriteJson(new
@@ -100,6 +102,7 @@ internal static class EncodeVerb
                 s.Bytes,
                 s.MaxError,
                 s.Seconds,
+                s.Rate,
             });
             return;
         }
@@ -155,5 +158,7 @@ internal static class EncodeVerb
                 elements, (double)bits / elements, bytes, maxError, seconds)
         {
         }
+
+        public RateReport? Rate { get; init; }
     }
 }

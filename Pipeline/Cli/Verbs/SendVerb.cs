@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Spectre.Console;
+using VideoFeat.Bridges.Hevc.Rate;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
 using VideoFeat.Streaming;
+using VideoFeat.Streaming.Adaptation;
 
 namespace VideoFeat.Cli.Verbs;
 
@@ -32,6 +34,7 @@ internal static class SendVerb
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var timeToLive = new Option<int>("--ttl") { Description = "Hops of multicast packets, 0..255; 1 stays in the local network.", DefaultValueFactory = _ => new RtpOptions().TimeToLive };
         var codec = new CodecFlags();
+        var adapt = new AdaptFlags();
         var carrier = new CarrierFlags();
         var model = new ModelFlags();
         var command = new Command("send", """
@@ -41,8 +44,10 @@ internal static class SendVerb
               videofeat send features/ --to rtp://127.0.0.1:5004 --sdp session.sdp --lossless --prediction p
               videofeat send clip.mp4 --to srtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
               videofeat send --camera /dev/video0 --to rtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
+              videofeat send features/ --to rtp://192.0.2.7:5004 --sdp session.sdp --prediction p --kbps 4000 --adapt
               videofeat send features/ --to rtsp://127.0.0.1:8554/live --lossless --repeat
             """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, live, camera, cameraOption, repeat, duration, json };
+        adapt.AddTo(command);
         carrier.AddTo(command);
         codec.AddTo(command);
         model.AddTo(command);
@@ -98,14 +103,17 @@ internal static class SendVerb
                 cameraName is not null ? model.OpenCamera(result, CameraSource.Parse(cameraName, CodecFlags.Pairs("--camera-option", result.GetValue(cameraOption))), newest: !isFast)
                 : model.IsGiven(result) ? model.OpenSource(result, named, liveRate)
                 : FeatureSource.Tensors(named, axes, liveRate);
+            (RateAdapter? adapter, options) = adapt.Read(result, options, codec.HasHighestQp(result), address.Rtp is not null);
             var streaming = new StreamerOptions
             {
+                Admit = adapter is null ? null : adapter.Admit,
                 Codec = options,
                 Identity = source.Identity,
                 SetsPerSecond = isFast || isLive || cameraName is not null ? null : options.SetsPerSecond,
             };
             Summary summary = await SendAsync(
                 source, outgoing, streaming, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
+            summary = summary with { Adaptation = adapter?.Report };
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;
         }));
@@ -130,11 +138,13 @@ internal static class SendVerb
             return streamer.Sender is not null && streamer.Sets > 0
                 ? new Summary(
                     $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, source.CountSkipped(), streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
+                    { Rate = streamer.Encoder.Rate, SetsOmitted = streamer.Omitted }
                 : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
 
     private static void Print(Summary s, bool json)
     {
+        AdaptFlags.Notes(s.Rate, s.Adaptation, s.Network, s.Seconds);
         if (json)
         {
             Terminal.WriteJson(s);
@@ -145,8 +155,16 @@ internal static class SendVerb
             .AddTextRow("to", s.To)
             .AddTextRow("encoder", s.Encoder)
             .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element, {s.Skipped} skipped");
+        AdaptFlags.AddRows(table, s.Rate, s.Adaptation);
         Terminal.Write(Outgoing.AddRows(table, s.Network, s.Seconds).HideHeaders());
     }
 
-    private sealed record Summary(string To, string Encoder, long Sets, long Skipped, double BitsPerElement, double Seconds, object Network);
+    private sealed record Summary(string To, string Encoder, long Sets, long Skipped, double BitsPerElement, double Seconds, object Network)
+    {
+        public RateReport? Rate { get; init; }
+
+        public AdaptationReport? Adaptation { get; init; }
+
+        public long SetsOmitted { get; init; }
+    }
 }

@@ -53,7 +53,27 @@ public class StreamTests
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "http://x"], "--to is 'http://x'; allowed are rtp://ADDRESS:PORT and srtp://ADDRESS:PORT, the address as numbers, rtsp://HOST[:PORT]/PATH, srt://HOST:PORT, udp://HOST:PORT.");
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "udp://x"], "--to: udp://x/: udp needs a port, and no user.");
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "srtp://127.0.0.1:5004"], "srtp:// makes a new key, and the receiver needs it: give --sdp FILE.");
+        string[] send = ["send", folder["a.npy"], "--to", "rtp://127.0.0.1:5004"];
+        Videofeat.FailsWith(2, [.. send, "--adapt"], "--adapt needs --kbps, the highest rate.");
+        Videofeat.FailsWith(2, [.. send, "--adapt", "--kbps", "100", "--min-kbps", "200"], "The lowest rate is 200 kbit/s; allowed are above 0 to 100, the highest.");
+        Videofeat.FailsWith(2, [.. send, "--min-kbps", "10"], "--min-kbps belongs to --adapt.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "rtsp://127.0.0.1:5004/x", "--adapt", "--kbps", "100"], "--adapt needs receiver reports, which come with rtp:// and srtp://.");
+        Videofeat.FailsWith(2, [.. send, "--max-qp", "40"], "--max-qp belongs to --kbps and --bpe.");
         Videofeat.FailsWith(3, ["receive", folder["bad.sdp"]], "bad.sdp: SDP line 1: 'hello'; v=0 is required.");
+    }
+
+    [Fact]
+    public void A_target_that_is_missed_is_said_and_one_that_is_held_is_counted()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 40, 40));
+        NpyFile.Write(folder["a.npy"], tensor);
+        (int status, string json, string error) = Videofeat.Run("encode", folder["a.npy"], "-o", folder["a.mp4"], "--bpe", "1", "--json");
+        Assert.True(status == 0, error);
+        Assert.InRange(JsonDocument.Parse(json).RootElement.GetProperty("rate").GetProperty("deviation").GetDouble(), -0.15, 0.15);
+        (status, _, error) = Videofeat.Run("encode", folder["a.npy"], "-o", folder["b.mp4"], "--bpe", "0.001");
+        Assert.True(status == 0, error);
+        Assert.Contains("above the target of 0.0010: 1 of 1 sets take more even at QP", error, StringComparison.Ordinal);
     }
 
     private static int FreePort()
