@@ -63,7 +63,7 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
     }
 
     /// <inheritdoc/>
-    public void Finish() => _inner.Finish();
+    public void Finish(AnnouncedSets? announced = null) => _inner.Finish(announced);
 
     /// <inheritdoc/>
     public void Dispose() => _inner.Dispose();
