@@ -101,7 +101,7 @@ internal sealed class CodecFlags
             Chroma = Choice("--chroma", result.GetValue(_chroma)!, ("420", ChromaFormat.Yuv420), ("400", ChromaFormat.Gray)),
             Encoder = result.GetValue(_encoder)!,
             Preset = result.GetValue(_preset)!,
-            EncoderOptions = [.. (result.GetValue(_encoderOption) ?? []).Select(Pair)],
+            EncoderOptions = Pairs("--encoder-option", result.GetValue(_encoderOption)),
             Verify = result.GetValue(_verify),
             NonFinite = result.GetValue(_clamp) ? NonFinitePolicy.Clamp : NonFinitePolicy.Refuse,
             SetsPerSecond = result.GetValue(_fps),
@@ -122,9 +122,9 @@ internal sealed class CodecFlags
         throw new ArgumentException($"{flag} is '{value}'; allowed are {string.Join(", ", allowed.Select(a => a.Name))}.");
     }
 
-    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [string name, string value]
-        ? new(name, value)
-        : throw new ArgumentException($"--encoder-option is '{text}'; allowed is NAME=VALUE.");
+    internal static IReadOnlyList<KeyValuePair<string, string>> Pairs(string flag, string[]? texts) => [.. (texts ?? []).Select(text => text.Split('=', 2) is [string name, string value]
+        ? new KeyValuePair<string, string>(name, value)
+        : throw new ArgumentException($"{flag} is '{text}'; allowed is NAME=VALUE."))];
 
     private static (RangeMode Mode, IReadOnlyList<ValueRange> Ranges, double Percentile) ReadRange(string text)
     {

@@ -27,6 +27,9 @@ internal sealed class FeatureSource : IDisposable
     /// <summary>What the stream will say of its origin.</summary>
     public StreamIdentity? Identity { get; }
 
+    /// <summary>Items left out so far because newer ones overtook them.</summary>
+    public Func<long> CountSkipped { get; init; } = () => 0;
+
     /// <summary>Sets in order; each belongs to whoever enumerates.</summary>
     public async IAsyncEnumerable<FeatureSet> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -55,10 +58,27 @@ internal sealed class FeatureSource : IDisposable
     public void Dispose() => _owned?.Dispose();
 
     /// <summary>Tensor files and folders of them; all must hold tensors of one kind.</summary>
-    public static FeatureSource Tensors(IEnumerable<string> named, AxisOrder order)
+    /// <param name="named">Files and folders.</param>
+    /// <param name="order">What the axes mean.</param>
+    /// <param name="liveRate">Sets a second that come whether or not anybody is ready for them; null waits.</param>
+    public static FeatureSource Tensors(IEnumerable<string> named, AxisOrder order, double? liveRate = null)
     {
         IReadOnlyList<string> files = Inputs.Expand(named, Inputs.TensorExtensions);
-        return new FeatureSource(cancellation => ReadFiles(files, order, cancellation), files.Count, null, null);
+        if (liveRate is not double rate)
+        {
+            return new FeatureSource(cancellation => ReadFiles(files, order, cancellation), files.Count, null, null);
+        }
+
+        long skipped = 0;
+        void Skip(SourcedSet old)
+        {
+            old.Set.Dispose();
+            Interlocked.Increment(ref skipped);
+        }
+
+        return new FeatureSource(
+            cancellation => Newest.Of(Paced.At(ReadFiles(files, order, cancellation), rate, TimeProvider.System, cancellation), Skip, cancellation), files.Count, null, null)
+        { CountSkipped = () => Interlocked.Read(ref skipped) };
     }
 
     private static async IAsyncEnumerable<SourcedSet> ReadFiles(

@@ -1,3 +1,4 @@
+using System.Net;
 using Spectre.Console;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Live;
@@ -27,7 +28,7 @@ internal static class Incoming
         {
             { Live: LiveAddress session } => new LiveReceiver(session, live),
             { Secure: true } => throw new ArgumentException("srtp:// needs its key: give the .sdp file that the sender wrote."),
-            _ => Bind(new SessionDescription { Address = address.Rtp!.Address, Port = address.Rtp.Port }, rtp),
+            _ => Bind(Assumed(address.Rtp!), rtp),
         };
     }
 
@@ -57,6 +58,17 @@ internal static class Incoming
 
     private static string Reasons(IReadOnlyDictionary<DropReason, long> dropped) =>
         dropped.Count == 0 ? "none" : string.Join(", ", dropped.Select(d => $"{d.Value} {d.Key}"));
+
+    // What our sender does unless it is told otherwise; another takes no offence at requests that it does not know.
+    private static SessionDescription Assumed(IPEndPoint endpoint) => new()
+    {
+        Address = endpoint.Address,
+        Port = endpoint.Port,
+        GenericNack = true,
+        PictureLossIndication = true,
+        FullIntraRequest = true,
+        RetransmissionPayloadType = new RtpOptions().PayloadType + 1,
+    };
 
     private static RtpReceiver Bind(SessionDescription session, RtpReceiverOptions options)
     {

@@ -72,16 +72,28 @@ internal sealed class ModelFlags(string purpose = "An ONNX network whose front h
     }
 
     /// <summary>Images and videos through the front half.</summary>
-    public FeatureSource OpenSource(ParseResult result, IEnumerable<string> named)
+    /// <param name="result">The flags.</param>
+    /// <param name="named">Files and folders.</param>
+    /// <param name="liveRate">Pictures a second that come whether or not anybody is ready for them; null waits.</param>
+    public FeatureSource OpenSource(ParseResult result, IEnumerable<string> named, double? liveRate = null)
     {
         IReadOnlyList<string> files = Inputs.Expand(named, [.. Inputs.ImageExtensions, .. Inputs.VideoExtensions]);
         (SplitModel model, InputRecipe recipe) = Load(result);
-        bool videos = files.Any(Inputs.IsVideo);
-        return new FeatureSource(
-            cancellation => Features(model, recipe, files, cancellation),
-            videos ? null : files.Count,
-            new StreamIdentity(model.Hash, string.Join('+', model.Cut)),
-            model);
+        return Source(model, recipe, files.Any(Inputs.IsVideo) ? null : files.Count, liveRate is not null, cancellation =>
+        {
+            IAsyncEnumerable<CapturedPicture> pictures = Pictures(files.SelectMany(f => FromFile(f, recipe)), cancellation);
+            return liveRate is double rate ? Paced.At(pictures, rate, TimeProvider.System, cancellation) : pictures;
+        });
+    }
+
+    /// <summary>A camera's pictures through the front half.</summary>
+    /// <param name="result">The flags.</param>
+    /// <param name="camera">The camera.</param>
+    /// <param name="newest">Leave out pictures that a newer one overtakes; else all are taken, and the camera's buffers fill where that is too slow.</param>
+    public FeatureSource OpenCamera(ParseResult result, CameraSource camera, bool newest)
+    {
+        (SplitModel model, InputRecipe recipe) = Load(result);
+        return Source(model, recipe, null, newest, cancellation => Pictures(PictureSource.ReadCamera(camera, recipe).Select(p => (p, (string?)null)), cancellation));
     }
 
     internal static InputRecipe Recipe(string name) =>
@@ -89,25 +101,41 @@ internal sealed class ModelFlags(string purpose = "An ONNX network whose front h
 
     internal static string Existing(string path) => File.Exists(path) ? path : throw new FileNotFoundException($"{path}: no such file.");
 
-    private static async IAsyncEnumerable<SourcedSet> Features(
-        SplitModel model, InputRecipe recipe, IReadOnlyList<string> files, [EnumeratorCancellation] CancellationToken cancellation)
+    private static FeatureSource Source(
+        SplitModel model, InputRecipe recipe, long? count, bool newest, Func<CancellationToken, IAsyncEnumerable<CapturedPicture>> pictures)
     {
-        foreach (string file in files)
+        long skipped = 0;
+        return new FeatureSource(
+            cancellation => FrontHalf.RunAsync(
+                model, recipe, newest ? Newest.Of(pictures(cancellation), _ => Interlocked.Increment(ref skipped), cancellation) : pictures(cancellation), cancellation),
+            count,
+            new StreamIdentity(model.Hash, string.Join('+', model.Cut)),
+            model)
+        { CountSkipped = () => Interlocked.Read(ref skipped) };
+    }
+
+    private static IEnumerable<(PictureInput Picture, string? Id)> FromFile(string file, InputRecipe recipe)
+    {
+        string stem = Path.GetFileNameWithoutExtension(file);
+        return Inputs.IsVideo(file)
+            ? PictureSource.ReadVideo(file, recipe).Select((p, i) => (p, (string?)$"{stem}-{i:D6}"))
+            : [(PictureSource.ReadImage(file, recipe), stem)];
+    }
+
+    private static async IAsyncEnumerable<CapturedPicture> Pictures(
+        IEnumerable<(PictureInput Picture, string? Id)> source, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using IEnumerator<(PictureInput Picture, string? Id)> pictures = source.GetEnumerator();
+        while (true)
         {
-            string stem = Path.GetFileNameWithoutExtension(file);
-            int frame = 0;
+            DateTimeOffset capturedAt = TimeProvider.System.GetUtcNow();
             long started = TimeProvider.System.GetTimestamp();
-            foreach (PictureInput picture in Inputs.IsVideo(file) ? PictureSource.ReadVideo(file, recipe) : [PictureSource.ReadImage(file, recipe)])
+            if (!await Task.Run(pictures.MoveNext, cancellation).ConfigureAwait(false))
             {
-                cancellation.ThrowIfCancellationRequested();
-                string id = Inputs.IsVideo(file) ? $"{stem}-{frame++:D6}" : stem;
-                TimeSpan capture = TimeProvider.System.GetElapsedTime(started);
-                DateTimeOffset capturedAt = TimeProvider.System.GetUtcNow() - capture;
-                started = TimeProvider.System.GetTimestamp();
-                FeatureSet features = await Task.Run(() => model.Front(picture.Values, recipe.Shape, cancellation), cancellation).ConfigureAwait(false);
-                yield return new SourcedSet(new FeatureSet([.. features]) { ItemId = id }, capturedAt, capture, TimeProvider.System.GetElapsedTime(started));
-                started = TimeProvider.System.GetTimestamp();
+                yield break;
             }
+
+            yield return new CapturedPicture(pictures.Current.Picture, pictures.Current.Id, capturedAt, TimeProvider.System.GetElapsedTime(started));
         }
     }
 }

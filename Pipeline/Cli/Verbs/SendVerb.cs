@@ -5,6 +5,7 @@ using Spectre.Console;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Secure;
 using VideoFeat.Packing;
+using VideoFeat.Splitting;
 using VideoFeat.Streaming;
 
 namespace VideoFeat.Cli.Verbs;
@@ -14,7 +15,7 @@ internal static class SendVerb
 {
     public static Command Create()
     {
-        var inputs = new Argument<string[]>("input") { Description = "Tensor files (.npy, .npz, .safetensors) or folders of them; with --model, images or videos.", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Argument<string[]>("input") { Description = "Tensor files (.npy, .npz, .safetensors) or folders of them; with --model, images or videos.", Arity = ArgumentArity.ZeroOrMore };
         var to = new Option<string>("--to") { Description = """
             rtp://ADDRESS:PORT; srtp://ADDRESS:PORT with a new key, which --sdp then holds; rtsp://HOST[:PORT]/PATH (push); srt://HOST:PORT[?mode=listener&passphrase=…&latency=MS]; udp://HOST:PORT (MPEG-TS). IPv6 in brackets; multicast groups too.
             """, Required = true };
@@ -23,6 +24,9 @@ internal static class SendVerb
         var packetBytes = new Option<int>("--packet-bytes") { Description = "rtp, srtp: largest UDP payload.", DefaultValueFactory = _ => new RtpOptions().MaxPacketBytes };
         var repair = new Option<double>("--repair") { Description = "rtp, srtp: FlexFEC repair packets per media packet, 0..1.", DefaultValueFactory = _ => 0 };
         var fast = new Option<bool>("--fast") { Description = "As fast as possible, not at --fps." };
+        var live = new Option<bool>("--live") { Description = "At --fps, and what comes while the last is still in work is left out, but for the newest. A camera is live unless --fast is given." };
+        var camera = new Option<string?>("--camera") { Description = "With --model: a camera (/dev/video0), or DEVICE:NAME with v4l2, dshow, avfoundation or lavfi." };
+        var cameraOption = new Option<string[]>("--camera-option") { Description = "NAME=VALUE for the camera, such as video_size=640x480 or framerate=30." };
         var repeat = new Option<bool>("--repeat") { Description = "Start over when the input ends." };
         var duration = new Option<double?>("--duration") { Description = "Seconds to send." };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
@@ -36,8 +40,9 @@ internal static class SendVerb
             Examples:
               videofeat send features/ --to rtp://127.0.0.1:5004 --sdp session.sdp --lossless --prediction p
               videofeat send clip.mp4 --to srtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
+              videofeat send --camera /dev/video0 --to rtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
               videofeat send features/ --to rtsp://127.0.0.1:8554/live --lossless --repeat
-            """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, repeat, duration, json };
+            """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, live, camera, cameraOption, repeat, duration, json };
         carrier.AddTo(command);
         codec.AddTo(command);
         model.AddTo(command);
@@ -70,14 +75,34 @@ internal static class SendVerb
             rtp.Validate();
             var outgoing = new Outgoing(address, description, rtp, carrier.Live(result) with { TimeToLive = rtp.TimeToLive });
             outgoing.Live.Validate();
-            using FeatureSource source = model.IsGiven(result)
-                ? model.OpenSource(result, result.GetValue(inputs)!)
-                : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
+            bool isFast = result.GetValue(fast), isLive = result.GetValue(live);
+            if (isFast && isLive)
+            {
+                throw new ArgumentException("Give one of --fast and --live, not both.");
+            }
+
+            string[] named = result.GetValue(inputs)!;
+            string? cameraName = result.GetValue(camera);
+            if (named.Length > 0 == cameraName is not null)
+            {
+                throw new ArgumentException("Give either inputs or --camera.");
+            }
+
+            if (cameraName is not null && !model.IsGiven(result))
+            {
+                throw new ArgumentException("--camera needs --model: its pictures become features in a network's front half.");
+            }
+
+            double? liveRate = isLive ? options.SetsPerSecond : null;
+            using FeatureSource source =
+                cameraName is not null ? model.OpenCamera(result, CameraSource.Parse(cameraName, CodecFlags.Pairs("--camera-option", result.GetValue(cameraOption))), newest: !isFast)
+                : model.IsGiven(result) ? model.OpenSource(result, named, liveRate)
+                : FeatureSource.Tensors(named, axes, liveRate);
             var streaming = new StreamerOptions
             {
                 Codec = options,
                 Identity = source.Identity,
-                SetsPerSecond = result.GetValue(fast) ? null : options.SetsPerSecond,
+                SetsPerSecond = isFast || isLive || cameraName is not null ? null : options.SetsPerSecond,
             };
             Summary summary = await SendAsync(
                 source, outgoing, streaming, result.GetValue(repeat), result.GetValue(duration), result.GetValue(json), cancellation).ConfigureAwait(false);
@@ -104,7 +129,7 @@ internal static class SendVerb
             await streamer.DisposeAsync().ConfigureAwait(false);
             return streamer.Sender is not null && streamer.Sets > 0
                 ? new Summary(
-                    $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
+                    $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, source.CountSkipped(), streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
                 : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
 
@@ -119,9 +144,9 @@ internal static class SendVerb
         Table table = Terminal.Table("", "")
             .AddTextRow("to", s.To)
             .AddTextRow("encoder", s.Encoder)
-            .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element");
+            .AddTextRow("sets", $"{s.Sets} in {s.Seconds:F1} s, {s.BitsPerElement:F3} bits per element, {s.Skipped} skipped");
         Terminal.Write(Outgoing.AddRows(table, s.Network, s.Seconds).HideHeaders());
     }
 
-    private sealed record Summary(string To, string Encoder, long Sets, double BitsPerElement, double Seconds, object Network);
+    private sealed record Summary(string To, string Encoder, long Sets, long Skipped, double BitsPerElement, double Seconds, object Network);
 }

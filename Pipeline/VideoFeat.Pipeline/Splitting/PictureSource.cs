@@ -32,6 +32,18 @@ public static class PictureSource
         }
     }
 
+    /// <summary>The pictures of a camera, as they come, without end.</summary>
+    /// <exception cref="NativeException">No such camera, or it gave nothing in time.</exception>
+    public static IEnumerable<PictureInput> ReadCamera(CameraSource camera, InputRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(camera);
+        using MediaReader reader = camera.Open();
+        while (reader.TryRead())
+        {
+            yield return Take(reader, recipe);
+        }
+    }
+
     private static PictureInput Take(MediaReader reader, InputRecipe recipe)
     {
         PicturePlacement placement = recipe.Place(reader.Width, reader.Height);
