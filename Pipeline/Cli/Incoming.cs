@@ -64,6 +64,7 @@ internal static class Incoming
     {
         Address = endpoint.Address,
         Port = endpoint.Port,
+        Multiplexed = true,
         GenericNack = true,
         PictureLossIndication = true,
         FullIntraRequest = true,
