@@ -128,10 +128,10 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     }
 
     /// <summary>Codes one feature set, or each of a batch; the caller owns the result.</summary>
-    /// <param name="set">Tensors as given to <see cref="Open"/>; a batch may have any size.</param>
+    /// <param name="set">Tensors as given to <see cref="Open(IReadOnlyList{TensorSpec}, QuantizerOptions, LayoutOptions, HevcOptions, StreamIdentity)"/>; a batch may have any size.</param>
     /// <param name="forceKey">Start with a key picture, whatever the interval says.</param>
     /// <param name="cancellation">Looked at before each set of a batch.</param>
-    /// <exception cref="ArgumentException">The set's tensors are not those of <see cref="Open"/>, or hold values that the quantizer refuses.</exception>
+    /// <exception cref="ArgumentException">The set's tensors are not those of <see cref="Open(IReadOnlyList{TensorSpec}, QuantizerOptions, LayoutOptions, HevcOptions, StreamIdentity)"/>, or hold values that the quantizer refuses.</exception>
     /// <exception cref="BridgeException">The encoder failed, or verifying found codes that did not survive.</exception>
     public CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default)
     {
