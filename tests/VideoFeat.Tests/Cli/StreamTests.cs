@@ -54,6 +54,8 @@ public class StreamTests
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "udp://x"], "--to: udp://x/: udp needs a port, and no user.");
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "srtp://127.0.0.1:5004"], "srtp:// makes a new key, and the receiver needs it: give --sdp FILE.");
         Videofeat.FailsWith(3, ["receive", folder["bad.sdp"]], "bad.sdp: SDP line 1: 'hello'; v=0 is required.");
+        Videofeat.FailsWith(2, ["receive", "rtp://127.0.0.1:5004", "--monitor", "0.0.0.0:8080"], "The monitor's address 0.0.0.0:8080 can be reached from other machines: give it a token, or an address of 127.0.0.1.");
+        Videofeat.FailsWith(2, ["receive", "rtp://127.0.0.1:5004", "--otlp", "collector"], "--otlp is 'collector'; allowed is http://HOST:PORT or https://HOST:PORT.");
     }
 
     private static int FreePort()
