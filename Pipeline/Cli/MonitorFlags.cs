@@ -32,16 +32,21 @@ internal sealed class MonitorFlags
         }
     }
 
-    /// <exception cref="ArgumentException">An address that is none.</exception>
-    public MonitorOptions Read(ParseResult result, string title) => new()
+    /// <exception cref="ArgumentException">An address that is none, or one that needs a token.</exception>
+    public MonitorOptions Read(ParseResult result, string title)
     {
-        Page = result.GetValue(_monitor) is string page ? MonitorOptions.ParsePage(page) : null,
-        Token = result.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
-        Otlp = result.GetValue(_otlp) is not string text ? null
-            : Uri.TryCreate(text, UriKind.Absolute, out Uri? otlp) ? otlp
-            : throw new ArgumentException($"--otlp is '{text}'; allowed is http://HOST:PORT or https://HOST:PORT."),
-        Title = title,
-    };
+        var options = new MonitorOptions
+        {
+            Page = result.GetValue(_monitor) is string page ? MonitorOptions.ParsePage(page) : null,
+            Token = result.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
+            Otlp = result.GetValue(_otlp) is not string text ? null
+                : Uri.TryCreate(text, UriKind.Absolute, out Uri? otlp) ? otlp
+                : throw new ArgumentException($"--otlp is '{text}'; allowed is http://HOST:PORT or https://HOST:PORT."),
+            Title = title,
+        };
+        options.Validate();
+        return options;
+    }
 
     /// <summary>Opens the monitor over a reception and says where the page is; the caller disposes it after the reception's end.</summary>
     /// <param name="options">What <see cref="Read"/> gave.</param>

@@ -37,8 +37,9 @@ public sealed record MonitorOptions
             : throw new ArgumentException($"The monitor's address is '{text}'; allowed are ADDRESS:PORT, the address as numbers, and localhost:PORT.");
     }
 
-    /// <exception cref="ArgumentException">What is wrong.</exception>
-    internal void Validate()
+    /// <summary>Checks what <see cref="StreamMonitor.StartAsync"/> will check, before anything is opened.</summary>
+    /// <exception cref="ArgumentException">Something is out of range, or does not go together; the message says what.</exception>
+    public void Validate()
     {
         if (Page is not null && Token is not null && (Token.Length is < MinTokenCharacters or > MaxTokenCharacters || !Token.All(c => c is > ' ' and < '\x7F')))
         {

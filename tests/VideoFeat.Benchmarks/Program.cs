@@ -16,6 +16,7 @@ Bench[] benches =
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
     new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),
+    new("monitor", "what the live page costs a receiver: observing a set and making its picture beside decoding it", MonitorBench.Run),
     new("load", "many streams over loopback at once for a long time: sets, memory, threads, handles, and their slopes", LoadBench.Run, LoadBench.Options),
     new("loss", "what becomes of each set over a bad network, by the help it has; FFmpeg's receiver beside it", LossBench.Run, LossBench.Options),
     new("delay", "access unit in to access unit out over loopback, our receiver and libavformat's", DelayBench.Run, DelayBench.Options),

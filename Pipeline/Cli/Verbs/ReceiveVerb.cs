@@ -54,8 +54,12 @@ internal static class ReceiveVerb
             string? extension = result.GetValue(format) is not string name ? null
                 : CodecFlags.Choice("--format", name, ("npy", ".npy"), ("npz", ".npz"), ("safetensors", ".safetensors"));
             string from = result.GetValue(source)!;
+
+            // Without the passphrase that an address may hold.
+            string named = StreamAddress.LooksLikeOne(from) ? $"{StreamAddress.Parse("The source", from)}" : from;
             LiveOptions live = carrier.Live(result);
             live.Validate();
+            MonitorOptions shown = monitor.Read(result, StreamAddress.LooksLikeOne(from) ? named : Path.GetFileName(from));
             TimeSpan? next = carrier.Reconnect(result);
             var rtp = new RtpReceiverOptions { EndAtBye = next is null, Interface = live.Interface };
             (SplitModel Model, InputRecipe Recipe)? split = model.IsGiven(result) ? model.Load(result) : null;
@@ -65,8 +69,7 @@ internal static class ReceiveVerb
             var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null ? SetLines.Faults : SetLines.Text);
             await using IUnitReceiver receiver = Incoming.Open(from, rtp, live);
             using var reception = new FeatureReception(policy, profiles: profiles.Read(result)) { IdleLimit = receiver is RtpReceiver ? next : null };
-            await using StreamMonitor watch = await MonitorFlags.OpenAsync(
-                monitor.Read(result, Path.GetFileName(from)), reception, receiver, cancellation).ConfigureAwait(false);
+            await using StreamMonitor watch = await MonitorFlags.OpenAsync(shown, reception, receiver, cancellation).ConfigureAwait(false);
             Summary summary = await ReceiveAsync(receiver, reception, watch, back, sink, result.GetValue(duration), quiet, cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json), result.GetValue(lines));
             if (summary.Intact + summary.Unchecked > 0)
@@ -74,8 +77,7 @@ internal static class ReceiveVerb
                 return ExitCode.Ok;
             }
 
-            string shown = StreamAddress.LooksLikeOne(from) ? $"{StreamAddress.Parse("The source", from)}" : from;
-            Terminal.Error($"{shown}: not one feature set came ({Incoming.Amount(summary.Network)}).");
+            Terminal.Error($"{named}: not one feature set came ({Incoming.Amount(summary.Network)}).");
             return ExitCode.BadInput;
         }));
         return command;

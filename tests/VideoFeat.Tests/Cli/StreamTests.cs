@@ -60,6 +60,8 @@ public class StreamTests
         Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "rtsp://127.0.0.1:5004/x", "--adapt", "--kbps", "100"], "--adapt needs receiver reports, which come with rtp:// and srtp://.");
         Videofeat.FailsWith(2, [.. send, "--max-qp", "40"], "--max-qp belongs to --kbps and --bpe.");
         Videofeat.FailsWith(3, ["receive", folder["bad.sdp"]], "bad.sdp: SDP line 1: 'hello'; v=0 is required.");
+        Videofeat.FailsWith(2, ["receive", "rtp://127.0.0.1:5004", "--monitor", "0.0.0.0:8080"], "The monitor's address 0.0.0.0:8080 can be reached from other machines: give it a token, or an address of 127.0.0.1.");
+        Videofeat.FailsWith(2, ["receive", "rtp://127.0.0.1:5004", "--otlp", "collector"], "--otlp is 'collector'; allowed is http://HOST:PORT or https://HOST:PORT.");
     }
 
     [Fact]

@@ -40,6 +40,26 @@ public class OtlpTests
         Assert.Contains("service.name\u0012\u000b\n\tvideofeat", System.Text.Encoding.Latin1.GetString(body), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task The_usual_variable_names_the_collector_too()
+    {
+        Skip.IfNot(Tool.Exists("env"), "skipped because there is no program env");
+        using HttpListener listener = Listen(out Uri address);
+        Task<(string Path, byte[] Body)> request = TakeAsync(listener);
+        int port;
+        using (var probe = new System.Net.Sockets.UdpClient(0))
+        {
+            port = ((IPEndPoint)probe.Client.LocalEndPoint!).Port;
+        }
+
+        await Task.Run(() => Tool.Run(
+            "env", [$"OTEL_EXPORTER_OTLP_ENDPOINT={address}", "OTEL_SERVICE_NAME=edge-7", "dotnet", Cli.Videofeat.Assembly, "receive", $"rtp://127.0.0.1:{port}", "--duration", "1"]));
+        (string path, byte[] body) = await request;
+        Assert.Equal("/v1/metrics", path);
+        Assert.Contains("videofeat.receive.packets", Names(body));
+        Assert.Contains("service.name\u0012\n\n\bedge-7", System.Text.Encoding.Latin1.GetString(body), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_collector_that_is_not_there_is_noticed()
     {
@@ -66,7 +86,7 @@ public class OtlpTests
 
     private static async Task<(string Path, byte[] Body)> TakeAsync(HttpListener listener)
     {
-        HttpListenerContext context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        HttpListenerContext context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(60));
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         context.Response.StatusCode = 200;
