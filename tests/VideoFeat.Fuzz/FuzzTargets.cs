@@ -21,6 +21,7 @@ internal static class FuzzTargets
         new("rtp-session", RtpTargets.Session, RtpTargets.SessionSeeds) { Documented = [], SmokeInputs = 10_000, Allocation = (1 << 20, 1 << 14) },
         new("safetensors", SafetensorsTarget.Run, SafetensorsTarget.Seeds) { Words = SafetensorsTarget.Words, SmokeInputs = 50_000 },
         new("sdp", RtpTargets.Sdp, RtpTargets.SdpSeeds) { Words = RtpTargets.SdpWords, SmokeInputs = 20_000, Allocation = (1 << 18, 1 << 10) },
+        new("srtp", SrtpTarget.Run, SrtpTarget.Seeds) { Documented = [], SmokeInputs = 5_000, Allocation = (1 << 19, 1 << 8) },
     ];
 
     /// <summary>The golden files of one folder with one extension.</summary>

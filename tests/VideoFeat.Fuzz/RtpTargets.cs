@@ -218,7 +218,7 @@ internal static class RtpTargets
         }
     }
 
-    private static List<byte[]> Framed(ReadOnlySpan<byte> data)
+    public static List<byte[]> Framed(ReadOnlySpan<byte> data)
     {
         List<byte[]> frames = [];
         while (data.Length >= 2)
@@ -231,14 +231,14 @@ internal static class RtpTargets
         return frames;
     }
 
-    private static void AddFramed(List<byte> all, ReadOnlySpan<byte> frame)
+    public static void AddFramed(List<byte> all, ReadOnlySpan<byte> frame)
     {
         all.Add((byte)(frame.Length >> 8));
         all.Add((byte)frame.Length);
         all.AddRange(frame);
     }
 
-    private static void Require(bool holds, string what)
+    public static void Require(bool holds, string what)
     {
         if (!holds)
         {
