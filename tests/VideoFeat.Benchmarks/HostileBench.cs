@@ -30,7 +30,6 @@ internal static class HostileBench
         await using var run = new HostileRun(mode, seed);
         HostileResult result = await run.RunAsync(packets, sent =>
         {
-            // Ten lines, and enough samples to see a slope.
             if (sent >= packets * next)
             {
                 next += 0.025;
@@ -44,6 +43,9 @@ internal static class HostileBench
             $"  {n.Datagrams:N0} datagrams: foreign {n.Foreign:N0}, malformed {n.Malformed:N0}, refused {n.Refused:N0}, late {n.Late:N0}, duplicate {n.Duplicates:N0}, "
             + $"taken as media {n.Packets:N0}, retransmission {n.Retransmitted:N0}, repaired {n.Repaired:N0}; sources {n.Sources:N0}, key requests {n.KeyRequests:N0}");
         Console.WriteLine($"  access units: {n.Units:N0} handed out; dropped {(n.Dropped.Count == 0 ? "none" : string.Join(", ", n.Dropped.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Value:N0}")))}");
-        LoadBench.PrintSlopes(samples);
+        Resources start = samples[samples.Count / 5], end = samples[^1];
+        Console.WriteLine(
+            $"  held after a fifth of the packets, and at the end: memory {start.WorkingSet / 1e6:F1} and {end.WorkingSet / 1e6:F1} MB, heap {start.Heap / 1e6:F2} and {end.Heap / 1e6:F2} MB, "
+            + $"threads {start.Threads} and {end.Threads}, handles {start.Handles} and {end.Handles}");
     }
 }

@@ -65,8 +65,8 @@ internal static class LoadBench
             + $"{now.WorkingSet / 1e6,11:F1}{now.Heap / 1e6,9:F2}{now.Threads,9}{now.Handles,9}{(now.CpuSeconds - before.At.CpuSeconds) / seconds,7:F2}");
     }
 
-    /// <summary>Says whether what processes hold grows. The first fifth of the samples warms up: code is compiled in tiers, pools fill.</summary>
-    public static void PrintSlopes(IReadOnlyList<Resources> samples)
+    // The first fifth warms up: code is compiled in tiers, pools fill.
+    private static void PrintSlopes(List<Resources> samples)
     {
         Resources[] warm = [.. samples.Skip(Math.Max(4, samples.Count / 5))];
         if (warm.Length < 8)

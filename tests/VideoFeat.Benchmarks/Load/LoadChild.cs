@@ -1,4 +1,5 @@
 using System.Globalization;
+using VideoFeat.Tests.Rtp;
 
 namespace VideoFeat.Benchmarks.Load;
 
@@ -15,7 +16,7 @@ internal static class LoadChild
         using var end = new CancellationTokenSource();
         if (role == "send")
         {
-            await using var sender = new LoadSender(kind, LoadInside.FreePort(), kilobitsPerSecond);
+            await using var sender = new LoadSender(kind, Ports.Free(), kilobitsPerSecond);
             await File.WriteAllTextAsync(sdp + ".new", sender.Description);
             File.Move(sdp + ".new", sdp);
             Task input = Task.Run(() =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using VideoFeat.Tests.Rtp;
 
 namespace VideoFeat.Benchmarks.Load;
 
@@ -22,7 +21,7 @@ internal sealed class LoadInside : ILoad
         for (int i = 0; i < streams; i++)
         {
             LoadStream stream = LoadStream.Kind(i);
-            var sender = new LoadSender(stream, FreePort(), kilobitsPerSecond);
+            var sender = new LoadSender(stream, Ports.Free(), kilobitsPerSecond);
             var receiver = new LoadReceiver(sender.Description, stream.Lossless ? lossless : null);
             _senders.Add(sender);
             _receivers.Add(receiver);
@@ -75,12 +74,4 @@ internal sealed class LoadInside : ILoad
     }
 
     private LoadCounts Sum() => _senders.Select(s => s.Counts).Concat(_receivers.Select(r => r.Counts)).Aggregate((a, b) => a + b);
-
-    /// <summary>A port that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Rtp;
@@ -33,7 +32,7 @@ public class UdpTests
         using var limit = new CancellationTokenSource(Limit);
         using var stream = new FeatureStream(lossless, Prediction.LowDelayP, bits: 10, keyInterval: 5);
         var options = new RtpOptions { Multiplexed = multiplexed, MaxPacketBytes = 400, Key = suite is SrtpSuite s ? SrtpKey.Create(s) : null };
-        await using RtpSender sender = RtpSender.Connect(new IPEndPoint(IPAddress.Parse(address), FreePort()), stream.ExtraData, options);
+        await using RtpSender sender = RtpSender.Connect(new IPEndPoint(IPAddress.Parse(address), Ports.Free()), stream.ExtraData, options);
         await using RtpReceiver receiver = RtpReceiver.Bind(sender.Description.ToText());
         Task<List<DecodedFeature>> receiving = DecodeAsync(receiver, limit.Token);
         for (int i = 0; i < Sets; i++)
@@ -57,7 +56,7 @@ public class UdpTests
         using var limit = new CancellationTokenSource(Limit);
         using var stream = new FeatureStream(true, Prediction.Intra);
         var options = new RtpOptions { Key = SrtpKey.Create() };
-        await using RtpSender sender = RtpSender.Connect(new IPEndPoint(IPAddress.Loopback, FreePort()), stream.ExtraData, options);
+        await using RtpSender sender = RtpSender.Connect(new IPEndPoint(IPAddress.Loopback, Ports.Free()), stream.ExtraData, options);
         await using RtpReceiver receiver = RtpReceiver.Bind(sender.Description with { Key = SrtpKey.Create() }, new RtpReceiverOptions { AuthenticationFailureLimit = 8 });
         Task<List<DecodedFeature>> receiving = DecodeAsync(receiver, limit.Token);
         for (int i = 0; i < Sets; i++)
@@ -73,7 +72,7 @@ public class UdpTests
     [Fact]
     public async Task A_port_that_is_taken_is_said_at_once()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using RtpReceiver first = RtpReceiver.Bind(Session(port));
         BridgeException e = Assert.Throws<BridgeException>(() => RtpReceiver.Bind(Session(port)));
         Assert.StartsWith($"UDP 127.0.0.1:{port}: ", e.Message, StringComparison.Ordinal);
@@ -107,19 +106,4 @@ public class UdpTests
     }
 
     private static SessionDescription Session(int port) => new() { Address = IPAddress.Loopback, Port = port };
-
-    // Even, with the next one free too as far as can be told.
-    private static int FreePort()
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-            int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-            if (port % 2 == 0 || attempt > 100)
-            {
-                return port;
-            }
-        }
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Rtp;
@@ -38,7 +37,7 @@ internal sealed class HostileRun : IAsyncDisposable
     {
         _mode = mode;
         _forger = new PacketForger(seed);
-        int port = FreePort();
+        int port = Ports.Free();
         _relay = new HostileRelay(new IPEndPoint(IPAddress.Loopback, port), _forger);
         var options = new RtpOptions { MaxPacketBytes = 300, RepairShare = 0.25, Key = mode == HostileMode.Secured ? SrtpKey.Create() : null };
         _sender = RtpSender.Connect(_relay.Endpoint, _stream.ExtraData, options);
@@ -152,12 +151,5 @@ internal sealed class HostileRun : IAsyncDisposable
             _intact++;
             _after += feature.Sequence >= _firstAfter ? 1 : 0;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Rtp;
@@ -27,7 +26,7 @@ internal sealed class InteropRun : IDisposable
     private readonly FeatureStream _stream;
     private readonly CancellationTokenSource _limit = new(Limit);
     private readonly SrtpKey? _key;
-    private readonly int _sendPort = FreePort(), _listenPort = FreePort();
+    private readonly int _sendPort = Ports.Free(), _listenPort = Ports.Free();
 
     private InteropRun(InteropPath path, InteropCase coded)
     {
@@ -218,19 +217,4 @@ internal sealed class InteropRun : IDisposable
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
     })!;
-
-    // Even, as RTCP takes the next one.
-    private static int FreePort()
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-            int port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-            if (port % 2 == 0 || attempt > 100)
-            {
-                return port;
-            }
-        }
-    }
 }
