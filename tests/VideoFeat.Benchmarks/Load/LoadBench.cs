@@ -34,7 +34,7 @@ internal static class LoadBench
     {
         await using (load)
         {
-            Console.WriteLine($"{"minute",8}{"sets/s",9}{"sent",10}{"intact",10}{"lost",8}{"wrong",7}{"again",8}{"memory MB",11}{"heap MB",9}{"threads",9}{"handles",9}{"cores",7}");
+            Console.WriteLine($"{"minute",8}{"sets/s",9}{"sent",10}{"intact",10}{"lost",8}{"wrong",7}{"again",8}{"memory MB",11}{"private MB",12}{"heap MB",9}{"threads",9}{"handles",9}{"cores",7}");
             var clock = Stopwatch.StartNew();
             List<Resources> samples = [];
             (Resources At, LoadCounts Counts) line = (Resources.Of(load.Processes, 0, 0), default);
@@ -62,7 +62,7 @@ internal static class LoadBench
         double seconds = now.Seconds - before.At.Seconds;
         Console.WriteLine(
             $"{now.Seconds / 60,8:F1}{(c.Intact - before.Counts.Intact) / seconds,9:F1}{c.Sent,10}{c.Intact,10}{c.Lost,8}{c.Wrong,7}{c.Retransmitted,8}"
-            + $"{now.WorkingSet / 1e6,11:F1}{now.Heap / 1e6,9:F2}{now.Threads,9}{now.Handles,9}{(now.CpuSeconds - before.At.CpuSeconds) / seconds,7:F2}");
+            + $"{now.WorkingSet / 1e6,11:F1}{now.Private / 1e6,12:F1}{now.Heap / 1e6,9:F2}{now.Threads,9}{now.Handles,9}{(now.CpuSeconds - before.At.CpuSeconds) / seconds,7:F2}");
     }
 
     // The first fifth warms up: code is compiled in tiers, pools fill.
@@ -78,6 +78,7 @@ internal static class LoadBench
         foreach ((string name, string unit, Func<Resources, double> value) in new (string, string, Func<Resources, double>)[]
         {
             ("memory", "MB", r => r.WorkingSet / 1e6),
+            ("private", "MB", r => r.Private / 1e6),
             ("heap", "MB", r => r.Heap / 1e6),
             ("threads", "", r => r.Threads),
             ("handles", "", r => r.Handles),

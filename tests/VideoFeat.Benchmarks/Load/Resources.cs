@@ -1,15 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace VideoFeat.Benchmarks.Load;
 
 /// <summary>What processes hold at a moment.</summary>
 /// <param name="Seconds">Since the start.</param>
 /// <param name="WorkingSet">Bytes resident, of all processes.</param>
+/// <param name="Private">Of them, those that are not pages of files: code that is touched for the first time does not count.</param>
 /// <param name="Heap">Managed bytes alive after a full collection.</param>
 /// <param name="Threads">Of all processes.</param>
 /// <param name="Handles">Of all processes: file descriptors, where the system is Linux.</param>
 /// <param name="CpuSeconds">Used by all processes since they started.</param>
-internal readonly record struct Resources(double Seconds, long WorkingSet, long Heap, int Threads, int Handles, double CpuSeconds)
+internal readonly record struct Resources(double Seconds, long WorkingSet, long Private, long Heap, int Threads, int Handles, double CpuSeconds)
 {
     /// <summary>Live managed bytes of this process.</summary>
     public static long LiveHeap()
@@ -22,7 +24,7 @@ internal readonly record struct Resources(double Seconds, long WorkingSet, long 
 
     public static Resources Of(IEnumerable<Process> processes, double seconds, long heap)
     {
-        var sum = new Resources(seconds, 0, heap, 0, 0, 0);
+        var sum = new Resources(seconds, 0, 0, heap, 0, 0, 0);
         foreach (Process process in processes)
         {
             process.Refresh();
@@ -30,6 +32,7 @@ internal readonly record struct Resources(double Seconds, long WorkingSet, long 
             sum = sum with
             {
                 WorkingSet = sum.WorkingSet + process.WorkingSet64,
+                Private = sum.Private + PrivateBytes(process),
                 Threads = sum.Threads + process.Threads.Count,
                 Handles = sum.Handles + (Directory.Exists(descriptors) ? Directory.GetFileSystemEntries(descriptors).Length : process.HandleCount),
                 CpuSeconds = sum.CpuSeconds + process.TotalProcessorTime.TotalSeconds,
@@ -37,5 +40,12 @@ internal readonly record struct Resources(double Seconds, long WorkingSet, long 
         }
 
         return sum;
+    }
+
+    private static long PrivateBytes(Process process)
+    {
+        string status = $"/proc/{process.Id}/status";
+        string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("RssAnon:", StringComparison.Ordinal)) : null;
+        return line is null ? process.PrivateMemorySize64 : 1024 * long.Parse(line.Split(' ', '\t')[^2], CultureInfo.InvariantCulture);
     }
 }
