@@ -56,7 +56,7 @@ public class StreamTests
         using FeatureTensor both = FeatureTensor.FromFloats([.. one[0].Floats, .. two[0].Floats], new TensorShape(2, 6, 10, 12), "x");
         using TransformFeatureEncoder encoder = TransformFeatureEncoder.Open([spec], new TransformOptions { Profile = profile, Verify = true });
         using CodedFeature coded = encoder.Encode(new FeatureSet(both));
-        IReadOnlyList<DecodedFeature> decoded = Decode(coded, Library(profile));
+        List<DecodedFeature> decoded = Decode(coded, Library(profile));
         Assert.Equal([0, 1], decoded.Select(d => d.BatchIndex));
         double largest = Math.Max(FeatureError.Measure(one[0], decoded[0].Set![0]).MaxAbs, FeatureError.Measure(two[0], decoded[1].Set![0]).MaxAbs);
         Assert.Equal((float)largest, coded.MaxError);
