@@ -17,8 +17,8 @@ public sealed class RtpSender : IUnitSender
     // Datagrams that leave in one call: enough to make the call cheap, few enough that the receiver works on some while others are sent.
     private const int MaxRun = 32;
 
-    // The goodbye is repeated until a receiver answers it: time for a receiver's reorder delay, and for some of them to be lost.
-    private const int MaxGoodbyes = 12;
+    // The goodbye is repeated until a receiver answers it: time for a receiver's reorder delay, and for a burst of losses to pass.
+    private const int MaxGoodbyes = 50;
 
     private static readonly TimeSpan GoodbyeInterval = TimeSpan.FromMilliseconds(20);
 
@@ -190,7 +190,7 @@ public sealed class RtpSender : IUnitSender
         }
     }
 
-    /// <summary>Says goodbye, sends again what a receiver still lacks until it says goodbye, too (0.24 s at most), and closes the sockets.</summary>
+    /// <summary>Says goodbye, sends again what a receiver still lacks until it says goodbye, too (1 s at most), and closes the sockets.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopReports.IsCancellationRequested)

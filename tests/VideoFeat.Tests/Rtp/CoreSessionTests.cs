@@ -95,6 +95,35 @@ public class CoreSessionTests
     }
 
     [Fact]
+    public void A_loss_without_help_ends_with_the_key_picture_after_two_frames_the_wait_and_a_round_trip()
+    {
+        const int frame = 33, wait = 30, slack = 3;
+        using var session = new SimulatedSession(LossModel.None, Small);
+        TimeSpan? lost = null, back = null;
+        for (int ms = 0; ms < 1000 && back is null; ms++)
+        {
+            if (ms % frame == 0)
+            {
+                bool key = ms == 0 || session.Transmission.TakeKeyRequest(session.Now);
+                session.Receives = ms != 10 * frame;
+                lost = session.Receives ? lost : session.Now;
+                session.Send(Unit(Seeds.Random(ms), key, 900) with { Pts = ms / frame });
+            }
+
+            session.Pass(1);
+            foreach (ReceivedUnit unit in Received(session))
+            {
+                back = lost is not null && unit.MissingPackets > 0 ? session.Now : back;
+                unit.Dispose();
+            }
+        }
+
+        double recovered = (back!.Value - lost!.Value).TotalMilliseconds;
+        Assert.InRange(recovered, wait, (2 * frame) + wait + (2 * session.Delay.TotalMilliseconds) + slack);
+        Assert.Equal(1, session.Reception.Statistics.KeyRequests);
+    }
+
+    [Fact]
     public void A_wrong_key_is_an_error_after_the_limit()
     {
         using var session = new SimulatedSession(LossModel.None, Small with { Key = new SrtpKey(SrtpSuite.AeadAes128Gcm, new byte[28]) });

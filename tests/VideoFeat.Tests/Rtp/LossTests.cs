@@ -101,7 +101,7 @@ public class LossTests(ITestOutputHelper output)
             Decode();
         }
 
-        for (int i = 0; i < 12 && !session.Transmission.HeardGoodbye; i++)
+        for (int i = 0; i < 50 && !session.Transmission.HeardGoodbye; i++)
         {
             session.Report(bye: true);
             session.Pass(20);
