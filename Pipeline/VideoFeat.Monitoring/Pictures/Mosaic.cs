@@ -49,19 +49,19 @@ internal sealed class Mosaic
         switch (tensor.Type)
         {
             case ElementType.Float32:
-                Sample(MemoryMarshal.Cast<byte, float>(bytes), geometry, plan, cells, v => v);
+                Sample<float, Singles>(MemoryMarshal.Cast<byte, float>(bytes), geometry, plan, cells);
                 break;
             case ElementType.Float16:
-                Sample(MemoryMarshal.Cast<byte, Half>(bytes), geometry, plan, cells, v => (float)v);
+                Sample<Half, Halves>(MemoryMarshal.Cast<byte, Half>(bytes), geometry, plan, cells);
                 break;
             case ElementType.BFloat16:
-                Sample(MemoryMarshal.Cast<byte, ushort>(bytes), geometry, plan, cells, v => BitConverter.UInt32BitsToSingle((uint)v << 16));
+                Sample<ushort, BrainFloats>(MemoryMarshal.Cast<byte, ushort>(bytes), geometry, plan, cells);
                 break;
             case ElementType.Int8:
-                Sample(MemoryMarshal.Cast<byte, sbyte>(bytes), geometry, plan, cells, v => v);
+                Sample<sbyte, SignedBytes>(MemoryMarshal.Cast<byte, sbyte>(bytes), geometry, plan, cells);
                 break;
             default:
-                Sample(bytes, geometry, plan, cells, v => v);
+                Sample<byte, Bytes>(bytes, geometry, plan, cells);
                 break;
         }
 
@@ -72,8 +72,8 @@ internal sealed class Mosaic
     /// <param name="perChannel">Each channel spans all colours, instead of the tensor.</param>
     public byte[] Png(bool perChannel) => (perChannel ? _perChannel : _shared).Value;
 
-    private static void Sample<T>(ReadOnlySpan<T> elements, ChannelGeometry geometry, MosaicPlan plan, Span<float> cells, Func<T, float> value)
-        where T : unmanaged
+    private static void Sample<T, TValue>(ReadOnlySpan<T> elements, ChannelGeometry geometry, MosaicPlan plan, Span<float> cells)
+        where TValue : struct, IValue<T>
     {
         (int channelStride, int stride) = geometry.Interleaved ? (1, geometry.Channels) : (geometry.ChannelElements, 1);
         int skip = ((plan.Step - 1) / MaxReads) + 1;
@@ -91,7 +91,7 @@ internal sealed class Mosaic
                         int row = (c * channelStride) + (v * geometry.Width * stride);
                         for (int u = x; u < Math.Min(x + plan.Step, geometry.Width); u += skip)
                         {
-                            sum += value(elements[row + (u * stride)]);
+                            sum += TValue.Of(elements[row + (u * stride)]);
                             count++;
                         }
                     }
@@ -137,5 +137,36 @@ internal sealed class Mosaic
         }
 
         return PngFile.Write(indices, _plan.Width, ColourMap.Palette);
+    }
+
+    // A struct for each element type, so that the loop is compiled for each.
+    private interface IValue<T>
+    {
+        static abstract float Of(T element);
+    }
+
+    private readonly struct Singles : IValue<float>
+    {
+        public static float Of(float element) => element;
+    }
+
+    private readonly struct Halves : IValue<Half>
+    {
+        public static float Of(Half element) => (float)element;
+    }
+
+    private readonly struct BrainFloats : IValue<ushort>
+    {
+        public static float Of(ushort element) => BitConverter.UInt32BitsToSingle((uint)element << 16);
+    }
+
+    private readonly struct SignedBytes : IValue<sbyte>
+    {
+        public static float Of(sbyte element) => element;
+    }
+
+    private readonly struct Bytes : IValue<byte>
+    {
+        public static float Of(byte element) => element;
     }
 }
