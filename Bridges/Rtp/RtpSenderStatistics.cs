@@ -42,6 +42,9 @@ public sealed record RtpSenderStatistics
     /// <summary>Media packets that the receiver's reports reach, from the first report on, lost ones included.</summary>
     public long PacketsReported { get; init; }
 
+    /// <summary>Of these, packets that the receiver states as lost in all.</summary>
+    public long PacketsLostReported { get; init; }
+
     /// <summary>Time that sending was held back by pacing.</summary>
     public TimeSpan PacingWait { get; init; }
 

@@ -15,8 +15,9 @@ public readonly record struct LinkReport(double Loss, TimeSpan? RoundTrip, TimeS
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
-        double loss = now.LossReported ?? 0;
+        // Counted, not LossReported: a receiver that asks for packets reports more often than we look.
         long reached = now.PacketsReported - before.PacketsReported;
+        double loss = reached <= 0 ? 0 : Math.Clamp((now.PacketsLostReported - before.PacketsLostReported) / (double)reached, 0, 1);
         double? delivered = before.Reports == 0 || elapsed <= TimeSpan.Zero || now.Packets == 0
             ? null
             : reached * (1 - loss) * 8 * now.PayloadBytes / now.Packets / elapsed.TotalSeconds / 1000;

@@ -313,6 +313,7 @@ internal sealed class RtpTransmission : IDisposable
         {
             Reports = Statistics.Reports + 1,
             PacketsReported = Statistics.PacketsReported + (reached <= Statistics.Packets ? reached : 0),
+            PacketsLostReported = report.PacketsLost,
             LossReported = report.FractionLost / 256.0,
             JitterReported = TimeSpan.FromSeconds(report.Jitter / (double)SessionDescription.ClockRate),
             RoundTrip = _roundTrip,

@@ -18,6 +18,9 @@ public sealed class RateAdapter
     /// <summary>Packets leave at most this much faster than the rate, so that a set is no burst for a short queue, and a key set drains in a few sets' time.</summary>
     internal const double Pacing = 1.5;
 
+    /// <summary>Reports are taken together over this time: with each request for packets another one comes, and says little new.</summary>
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A target within this share of the last one is not worth a change.</summary>
     private const double Change = 0.01;
 
@@ -30,6 +33,7 @@ public sealed class RateAdapter
     private RtpSenderStatistics _last = new();
     private TimeSpan _lastReport;
     private RateReport _lastRate = new();
+    private double _lastLoss;
     private double _told;
     private double _said;
 
@@ -97,7 +101,8 @@ public sealed class RateAdapter
     internal bool Step(RateReport rate, RtpSenderStatistics network)
     {
         TimeSpan now = _time.GetElapsedTime(_start);
-        LinkVerdict verdict = network.Reports > _last.Reports ? Take(network, now) : _link.Wait(now);
+        bool due = network.Reports > _last.Reports && (_last.Reports == 0 || now - _lastReport >= LeastInterval);
+        LinkVerdict verdict = due ? Take(network, now) : _link.Wait(now);
         int before = _ladder.OneOf;
         bool moved = _ladder.Look(rate, (rate.Bits - _lastRate.Bits) / Math.Max(1, rate.TargetBits - _lastRate.TargetBits));
         _lastRate = rate;
@@ -119,7 +124,7 @@ public sealed class RateAdapter
     private LinkVerdict Take(RtpSenderStatistics network, TimeSpan now)
     {
         var report = LinkReport.Between(_last, network, now - _lastReport);
-        (_last, _lastReport) = (network, now);
+        (_last, _lastReport, _lastLoss) = (network, now, report.Loss);
         return _link.Take(report, TimeSpan.FromSeconds(_ladder.OneOf / _setsPerSecond), now);
     }
 
@@ -135,7 +140,7 @@ public sealed class RateAdapter
             : _ladder.OneOf < movedFrom ? $"there is room: {(_ladder.OneOf == 1 ? "every set" : $"one set of {_ladder.OneOf}")} is sent"
             : verdict switch
             {
-                LinkVerdict.FallByLoss => string.Create(CultureInfo.InvariantCulture, $"{_last.LossReported:P1} lost"),
+                LinkVerdict.FallByLoss => string.Create(CultureInfo.InvariantCulture, $"{_lastLoss:P1} lost"),
                 LinkVerdict.FallByDelay => string.Create(CultureInfo.InvariantCulture, $"a queue stands: round trip {_last.RoundTrip?.TotalMilliseconds:F0} ms"),
                 LinkVerdict.FallBySilence => "no report comes any more",
                 _ => "the link has room",

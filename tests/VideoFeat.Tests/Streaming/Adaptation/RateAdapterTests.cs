@@ -82,9 +82,10 @@ public class RateAdapterTests(ITestOutputHelper output)
     [Fact]
     public void What_came_through_is_counted_between_two_reports()
     {
-        var before = new RtpSenderStatistics { Reports = 1, Packets = 100, PayloadBytes = 100_000, PacketsReported = 90, LossReported = 0 };
-        RtpSenderStatistics now = before with { Reports = 2, Packets = 200, PayloadBytes = 200_000, PacketsReported = 190, LossReported = 0.1, RoundTrip = TimeSpan.FromMilliseconds(30) };
+        var before = new RtpSenderStatistics { Reports = 1, Packets = 100, PayloadBytes = 100_000, PacketsReported = 90, PacketsLostReported = 5 };
+        RtpSenderStatistics now = before with { Reports = 2, Packets = 200, PayloadBytes = 200_000, PacketsReported = 190, PacketsLostReported = 15, RoundTrip = TimeSpan.FromMilliseconds(30) };
         LinkReport report = LinkReport.Between(before, now, TimeSpan.FromSeconds(2));
+        Assert.Equal(0.1, report.Loss, 1e-9);
         Assert.Equal(0.9 * 100 * 1000 * 8 / 2 / 1000, report.DeliveredKbps!.Value, 1e-9);
         Assert.Null(LinkReport.Between(new RtpSenderStatistics(), now, TimeSpan.FromSeconds(2)).DeliveredKbps);
     }

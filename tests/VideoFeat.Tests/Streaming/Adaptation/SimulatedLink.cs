@@ -20,7 +20,7 @@ internal sealed class SimulatedLink
     private readonly double _bitsAtNoQp;
     private RtpSenderStatistics _statistics = new();
     private double _queueBytes, _waitingBytes, _paced, _longest;
-    private long _sent, _lost, _sentAtReport, _lostAtReport;
+    private long _sent, _lost;
 
     public SimulatedLink(CodecOptions codec, double minKbps, int seed, double bitsAtNoQp = 5.5)
     {
@@ -121,16 +121,15 @@ internal sealed class SimulatedLink
 
     private void Report()
     {
-        long expected = _sent - _sentAtReport, waiting = (long)(_queueBytes / PacketBytes);
+        long waiting = (long)(_queueBytes / PacketBytes);
         _statistics = _statistics with
         {
             Reports = _statistics.Reports + 1,
             PacketsReported = _sent - waiting,
-            LossReported = expected == 0 ? 0 : (_lost - _lostAtReport) / (double)expected,
+            PacketsLostReported = _lost,
             JitterReported = TimeSpan.FromMilliseconds(5),
             RoundTrip = RoundTrip + TimeSpan.FromSeconds(_queueBytes / (LinkKbps(_time.Seconds) * 125)),
         };
-        (_sentAtReport, _lostAtReport) = (_sent, _lost);
     }
 
     public sealed record Second(long Sets, double Kbps, double Loss, double QueueMs, int Qp);
