@@ -57,7 +57,7 @@ public class OtlpTests
         (string path, byte[] body) = await request;
         Assert.Equal("/v1/metrics", path);
         Assert.Contains("videofeat.receive.packets", Names(body));
-        Assert.Contains("service.name\u0012\n\n\bedge-7", System.Text.Encoding.Latin1.GetString(body), StringComparison.Ordinal);
+        Assert.Contains("service.name\u0012\b\n\u0006edge-7", System.Text.Encoding.Latin1.GetString(body), StringComparison.Ordinal);
     }
 
     [Fact]
