@@ -17,10 +17,11 @@ internal sealed class FeatureStream : IDisposable
     private readonly FeatureDecoder _reference = FeatureDecoder.Open();
     private int _next;
 
-    public FeatureStream(bool lossless, Prediction prediction, int bits = 8, int keyInterval = 100_000)
+    public FeatureStream(bool lossless, Prediction prediction, int bits = 8, int keyInterval = 100_000, FeatureBridge bridge = FeatureBridge.Hevc)
     {
         _encoder = FeatureEncoder.Open(Shape, new CodecOptions
         {
+            Bridge = bridge,
             BitDepth = bits,
             Prediction = prediction,
             Lossless = lossless,
