@@ -44,6 +44,61 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task Over_srt_each_set_is_a_line_of_json_and_no_passphrase_is_shown()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20), 1);
+        NpyFile.Write(folder["item.npy"], tensor);
+        int port = FreePort();
+        Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
+            "receive", $"srt://127.0.0.1:{port}?mode=listener&passphrase=not-for-eyes", "--json-lines", "--reconnect", "30", "--duration", "25"));
+        (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
+            "send", folder["item.npy"], "--to", $"srt://127.0.0.1:{port}?passphrase=not-for-eyes", "--lossless", "--encoder", "libx265", "--fps", "20", "--repeat",
+            "--duration", "12"));
+        Assert.True(status == 0, error);
+        (int received, string lines, string notes) = await receiving;
+        Assert.True(received == 0, notes);
+        JsonElement[] sets = [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.Equal("intact", sets[0].GetProperty("state").GetString());
+        Assert.Equal("item", sets[0].GetProperty("item").GetString());
+        Assert.Equal(sets.Length - 1, sets[^1].GetProperty("intact").GetInt32() + sets[^1].GetProperty("lost").GetInt32());
+        Assert.All(new[] { output, error, lines, notes }, text => Assert.DoesNotContain("not-for-eyes", text, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task A_camera_goes_through_both_halves_of_a_network()
+    {
+        string model = Path.Combine(AppContext.BaseDirectory, "Demo", "cifar10.onnx");
+        Skip.IfNot(File.Exists(model), "skipped because the demo's network is not beside the command line");
+        int port = FreePort();
+        Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
+            "receive", $"rtp://127.0.0.1:{port}", "--model", model, "--cut", "stage1", "--duration", "40"));
+        (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
+            "send", "--camera", "lavfi:testsrc2=size=64x64:rate=50,realtime", "--to", $"rtp://127.0.0.1:{port}", "--model", model, "--cut", "stage1",
+            "--encoder", "libx265", "--qp", "20", "--duration", "15", "--json"));
+        Skip.If(error.Contains("libavdevice", StringComparison.Ordinal), "skipped because FFmpeg's libavdevice is not installed");
+        Assert.True(status == 0, error);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("sets").GetInt32() > 0, output);
+        (int received, string answers, string notes) = await receiving;
+        Assert.True(received == 0, notes);
+        Assert.Matches(@"(?m)^set \d+: class \d (\(-?[\d.E-]+\)), class \d", answers);
+    }
+
+    [Fact]
+    public void What_does_not_go_together_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20));
+        NpyFile.Write(folder["a.npy"], tensor);
+        const string to = "rtp://127.0.0.1:5004";
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", to, "--fast", "--live"], "Give one of --fast and --live, not both.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", to, "--camera", "/dev/video0"], "Give either inputs or --camera.");
+        Videofeat.FailsWith(2, ["send", "--to", to, "--camera", "/dev/video0"], "--camera needs --model: its pictures become features in a network's front half.");
+        Videofeat.FailsWith(2, ["send", folder["a.npy"], "--to", "rtsp://127.0.0.1/a", "--sdp", folder["s"]], "--sdp belongs to rtp:// and srtp://; rtsp:// describes itself.");
+        Videofeat.FailsWith(2, ["receive", "srtp://127.0.0.1:5004"], "srtp:// needs its key: give the .sdp file that the sender wrote.");
+    }
+
+    [Fact]
     public void Bad_addresses_and_descriptions_are_one_clear_line()
     {
         using var folder = new TemporaryFolder();

@@ -59,7 +59,7 @@ public class LiveInteropTests
     [SkippableTheory]
     [InlineData("ffmpeg", "-nostdin -v error -rtsp_flags listen -i rtsp://127.0.0.1:{0}/a -c copy -y {1}", "rtsp://127.0.0.1:{0}/a", ".mkv")]
     [InlineData("ffmpeg", "-nostdin -v error -i srt://127.0.0.1:{0}?mode=listener -c copy -y {1}", "srt://127.0.0.1:{0}", ".mkv")]
-    [InlineData("ffmpeg", "-nostdin -v error -i udp://127.0.0.1:{0} -c copy -y {1}", "udp://127.0.0.1:{0}", ".mp4")]
+    [InlineData("ffmpeg", "-nostdin -v error -i udp://127.0.0.1:{0} -c copy -y {1}", "udp://127.0.0.1:{0}", ".mkv")]
     [InlineData("gst-launch-1.0", "-q -e srtsrc uri=srt://127.0.0.1:{0}?mode=listener ! tsdemux ! h265parse ! matroskamux streamable=true ! filesink location={1}", "srt://127.0.0.1:{0}", ".mkv")]
     [InlineData("gst-launch-1.0", "-q -e udpsrc port={0} buffer-size=4000000 ! tsdemux ! h265parse ! matroskamux streamable=true ! filesink location={1}", "udp://127.0.0.1:{0}", ".mkv")]
     public async Task We_send_and_another_records(string program, string arguments, string to, string extension)

@@ -40,8 +40,8 @@ internal sealed class LiveSession : IDisposable
         return sender.Statistics;
     }
 
-    /// <summary>Receives until so many sets were intact; looks at each on the way.</summary>
-    public async Task<List<DecodedFeature>> ReceiveAsync(IUnitReceiver receiver, int intact, Action<int>? look = null)
+    /// <summary>Receives until so many sets were intact, and <paramref name="until"/> is done; looks at each on the way.</summary>
+    public async Task<List<DecodedFeature>> ReceiveAsync(IUnitReceiver receiver, int intact, Action<int>? look = null, Task? until = null)
     {
         List<DecodedFeature> features = [];
         using var reception = new FeatureReception();
@@ -53,6 +53,7 @@ internal sealed class LiveSession : IDisposable
             look?.Invoke(good);
             if (good >= intact)
             {
+                await (until ?? Task.CompletedTask);
                 await enough.CancelAsync();
             }
         }
