@@ -68,7 +68,7 @@ public class StreamTests
     [SkippableFact]
     public async Task A_camera_goes_through_both_halves_of_a_network()
     {
-        string model = Path.Combine(AppContext.BaseDirectory, "Demo", "cifar10.onnx");
+        string model = Path.Combine(AppContext.BaseDirectory, "demo", "cifar10.onnx");
         Skip.IfNot(File.Exists(model), "skipped because the demo's network is not beside the command line");
         int port = FreePort();
         Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(

@@ -84,11 +84,16 @@ internal sealed class LiveSession : IDisposable
     {
         public Process Process => process;
 
-        /// <summary>Ctrl-C, and its end.</summary>
+        /// <summary>Ctrl-C, and its end; FFmpeg takes a second one where it waits for packets.</summary>
         public async Task InterruptAsync(CancellationToken token)
         {
-            using Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await interrupt.WaitForExitAsync(token);
+            for (int i = 0; i < 2 && !process.HasExited; i++)
+            {
+                using Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
+                await interrupt.WaitForExitAsync(token);
+                await Task.WhenAny(process.WaitForExitAsync(token), Task.Delay(TimeSpan.FromSeconds(3), token));
+            }
+
             await process.WaitForExitAsync(token);
         }
 
