@@ -36,7 +36,7 @@ internal static class PayloadReader
             Segment s = segments[i];
             TensorCodec codec = codecs[s.Tensor];
             int plane = codec.Grid.PlaneElements;
-            var model = new CoefficientModel(width, motion is null ? set.Intra : set.Inter);
+            var model = new CoefficientModel(width, set.State);
             var coder = new RangeDecoder(payload.Span.Slice(s.Start, s.Bytes));
             model.Code(
                 ref coder, codec.Grid, new CoefficientSteps(codec.Transform, quality, motion?[s.Tensor].Shift ?? 0), all[s.Tensor].AsSpan(s.First * plane, s.Count * plane),

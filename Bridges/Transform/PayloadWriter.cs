@@ -34,7 +34,7 @@ internal static class PayloadWriter
         {
             (int t, int first, int count) = segments[i];
             int plane = codecs[t].Grid.PlaneElements;
-            var model = new CoefficientModel(width, motion is null ? set.Intra : set.Inter);
+            var model = new CoefficientModel(width, set.State);
             var coder = new RangeEncoder(count * plane / 8);
             model.Code(
                 ref coder, codecs[t].Grid, new CoefficientSteps(codecs[t].Transform, quality, motion?[t].Shift ?? 0), levels.Levels[t].AsSpan(first * plane, count * plane),

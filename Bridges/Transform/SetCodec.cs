@@ -21,14 +21,9 @@ internal sealed class SetCodec
     /// <param name="quality">Exponent in sixteenths of an octave.</param>
     public SetLevels Intra(FeatureSet set, int batchIndex, int quality)
     {
+        float[][] sources = Read(set, batchIndex);
         var levels = new short[_codecs.Length][];
-        Parallel.For(0, _codecs.Length, t =>
-        {
-            TensorCodec codec = _codecs[t];
-            var source = new float[codec.Geometry.Elements];
-            codec.Read(set[t], batchIndex, source);
-            levels[t] = Levels(codec, source, quality);
-        });
+        Parallel.For(0, _codecs.Length, t => levels[t] = Levels(_codecs[t], sources[t], quality));
         return new SetLevels(quality, levels, null);
     }
 
@@ -39,18 +34,17 @@ internal sealed class SetCodec
     /// <param name="reference">Components of the set before, as a decoder has them.</param>
     public SetLevels Inter(FeatureSet set, int batchIndex, int quality, IReadOnlyList<float[]> reference)
     {
+        float[][] sources = Read(set, batchIndex);
         var levels = new short[_codecs.Length][];
         var motion = new MotionField[_codecs.Length];
         Parallel.For(0, _codecs.Length, t =>
         {
             TensorCodec codec = _codecs[t];
-            var source = new float[codec.Geometry.Elements];
             var components = new float[codec.Elements];
-            codec.Read(set[t], batchIndex, source);
-            codec.Analyze(source, components);
+            codec.Analyze(sources[t], components);
             motion[t] = MotionSearch.Find(codec.Grid, components, reference[t]);
             motion[t].Predict(codec.Grid, reference[t], components);
-            levels[t] = Levels(codec, source, quality, components, motion[t].Shift);
+            levels[t] = Levels(codec, sources[t], quality, components, motion[t].Shift);
         });
         return new SetLevels(quality, levels, motion);
     }
@@ -132,6 +126,19 @@ internal sealed class SetCodec
         }
 
         return levels;
+    }
+
+    // One after the other, so that what is wrong with a value comes out as it is.
+    private float[][] Read(FeatureSet set, int batchIndex)
+    {
+        var sources = new float[_codecs.Length][];
+        for (int t = 0; t < sources.Length; t++)
+        {
+            sources[t] = new float[_codecs[t].Geometry.Elements];
+            _codecs[t].Read(set[t], batchIndex, sources[t]);
+        }
+
+        return sources;
     }
 
     private static void Quantize(TensorCodec codec, float[] values, int quality, float[]? prediction, int shift, float[] components, short[] levels)

@@ -8,7 +8,7 @@ namespace VideoFeat.Bridges.Transform;
 internal static class TransformChunk
 {
     private const byte TensorTag = 1;
-    private const byte IntraTag = 2;
+    private const byte StateTag = 2;
     private const int MaxChannels = 4096;
     private const int MaxRestorations = 16;
 
@@ -20,9 +20,9 @@ internal static class TransformChunk
             writer.Field(TensorTag, f => Write(f, tensor));
         }
 
-        if (set.Intra is ModelState state)
+        if (set.State is ModelState state)
         {
-            writer.Field(IntraTag, f => f.Bytes(state.ToBytes()));
+            writer.Field(StateTag, f => f.Bytes(state.ToBytes()));
         }
 
         return writer.Written.ToArray();
@@ -47,7 +47,7 @@ internal static class TransformChunk
                 case TensorTag:
                     fault = $"it describes more than the profile's {meta.Tensors.Count} tensors.";
                     break;
-                case IntraTag:
+                case StateTag:
                     fault = state is null ? ModelState.Parse(value.Bytes((ulong)value.Left), out state) : "its model state stands twice.";
                     break;
                 default:
@@ -75,7 +75,7 @@ internal static class TransformChunk
             }
         }
 
-        set = new TransformSet { Tensors = tensors, Intra = state };
+        set = new TransformSet { Tensors = tensors, State = state };
         return null;
     }
 

@@ -12,11 +12,8 @@ internal sealed record TransformSet
     /// <summary>One a tensor, in the set's order.</summary>
     public required IReadOnlyList<TensorTransform> Tensors { get; init; }
 
-    /// <summary>Where the model of sets that stand alone starts; null: knowing nothing.</summary>
-    public ModelState? Intra { get; init; }
-
-    /// <summary>Where the model of predicted sets starts.</summary>
-    public ModelState? Inter => Intra;
+    /// <summary>Where models start; null: knowing nothing.</summary>
+    public ModelState? State { get; init; }
 
     /// <summary>The codecs of a stream's tensors; what is wrong where profile and stream do not go together, or null.</summary>
     public string? Codecs(ProfileMeta meta, IReadOnlyList<TensorSpec> tensors, out TensorCodec[] codecs)

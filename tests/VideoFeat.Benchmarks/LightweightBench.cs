@@ -12,7 +12,7 @@ namespace VideoFeat.Benchmarks;
 /// </summary>
 internal static class LightweightBench
 {
-    public static readonly string[] Options = ["--network all", "--images 100", "--cifar out/demo/images", "--seconds 2"];
+    public static readonly string[] Options = ["--network all", "--images 100", "--ecq-worth 1.386", "--cifar out/demo/images", "--seconds 2"];
 
     private static readonly string[] Networks = ["mobilenet-pw3", "mobilenet-pw5", "mobilenet-pw11", "resnet20-layer1", "resnet20-layer2", "yolox-dark3"];
     private static readonly int[] Qps = [22, 26, 30, 34, 38, 42];
@@ -33,7 +33,7 @@ internal static class LightweightBench
             using AccuracyNetwork network = AccuracyNetwork.Open(
                 name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 100), calibration: 0);
             Console.WriteLine($"\n{network.Name}: {network.Test.Count} images, {network.Test[0].Features.Elements} elements each");
-            Rates(network);
+            Rates(network, given.Number("--ecq-worth", LightweightOptions.UsualEcq));
             Speed(network, given.Number("--seconds", 2));
         }
 
@@ -41,14 +41,14 @@ internal static class LightweightBench
         Console.WriteLine("The paper names 0.6 to 0.8 bits an element at a drop below 1 point, and up to 1.3 points above HEVC-SCC at equal bits.");
     }
 
-    private static void Rates(AccuracyNetwork network)
+    private static void Rates(AccuracyNetwork network, double worth)
     {
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
         AccuracyCurve hevc = TransformBench.Measure(
             "HEVC-Intra", network, Qps.Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements);
         var curves = new List<AccuracyCurve>();
-        foreach (double? ecq in new double?[] { null, LightweightOptions.UsualEcq })
+        foreach (double? ecq in new double?[] { null, worth })
         {
             string name = ecq is null ? "light" : "light ecq";
             (string Name, CodecOptions Options)[] ways = [.. Levels.Select(n => ($"{name} {n}", Light(network, n) with { Ecq = ecq }))];

@@ -13,7 +13,7 @@ internal static class TransformBench
 {
     private static readonly int[] Qps = [22, 26, 30, 34, 38, 42];
     private static readonly int[] ComponentQps = [18, 22, 26, 30, 34];
-    private static readonly double[] Scales = [0.7, 1, 1.41, 2, 2.83, 4];
+    private static readonly double[] Scales = [0.5, 0.71, 1, 1.41, 2, 2.83, 4];
 
     public static void Run(BenchArguments given)
     {
@@ -27,10 +27,16 @@ internal static class TransformBench
         string wanted = given.Word("--network", "all");
         var without = Enum.Parse<CalibrationParts>(given.Word("--without", "none"), ignoreCase: true);
         var ratios = new List<double[]>();
-        foreach (string name in wanted == "all" ? AccuracyNetwork.Names : wanted.Split(','))
+        foreach (string name in wanted == "all" ? [.. AccuracyNetwork.Names, TransformClip.Name] : wanted.Split(','))
         {
+            if (name == TransformClip.Name)
+            {
+                TransformClip.Run(kit);
+                continue;
+            }
+
             using AccuracyNetwork network = AccuracyNetwork.Open(
-                name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 32));
+                name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 64));
             ratios.Add(One(network, without, given.Number("--hevc", 1) > 0));
         }
 
@@ -93,7 +99,7 @@ internal static class TransformBench
     public static double[] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
     {
         // Drop follows disagreement; one line through 0 over all points tells by how much (a single drop is mostly noise).
-        AccuracyPoint[] all = [.. hevc.Points.Concat(others.SelectMany(o => o.Points)).Where(p => p.Agreement > 80)];
+        AccuracyPoint[] all = [.. hevc.Points.Concat(others.SelectMany(o => o.Points)).Where(p => network.Detects ? p.Drop < 6 : p.Agreement > 80)];
         double slope = all.Sum(p => p.Drop * (100 - p.Agreement)) / all.Sum(p => (100 - p.Agreement) * (100 - p.Agreement));
         double disagreement = 1 / Math.Max(slope, 1e-3);
         double[] levels = network.Detects ? [.. new[] { 2, 3, 4 }.Select(i => hevc.Points[i].Divergence.Average())] : [0.02, 0.04, 0.08];

@@ -26,7 +26,7 @@ internal static class TransformTarget
             yield return [1, .. PayloadWriter.Write(set, codecs, codec.Inter(features, 0, quality, codec.Reconstruct(alone)), alone, 1, MixerWidths.Best)];
         }
 
-        yield return [Chunk, .. TransformChunk.Write(set with { Intra = null })];
+        yield return [Chunk, .. TransformChunk.Write(set with { State = null })];
     }
 
     public static void Run(ReadOnlySpan<byte> data)

@@ -27,7 +27,4 @@ internal enum CalibrationParts
 
     /// <summary>The channel transform.</summary>
     Klt = 64,
-
-    /// <summary>Channels weighted by what matters behind the cut.</summary>
-    ChannelWeights = 128,
 }

@@ -100,7 +100,7 @@ public sealed class TransformCalibration
         if (Has(CalibrationParts.State))
         {
             Say("the model's state");
-            set = set with { Intra = State(set) };
+            set = set with { State = State(set) };
         }
 
         return set;

@@ -55,7 +55,7 @@ public class PayloadTests
         {
             // Without its state, which is the last field, a chunk is whole.
             string? fault = TransformChunk.Read(chunk.Span[..i], Profile.Meta, out TransformSet? cut);
-            Assert.True(fault is not null || cut!.Intra is null, $"{i} bytes");
+            Assert.True(fault is not null || cut!.State is null, $"{i} bytes");
         }
     }
 
