@@ -83,7 +83,7 @@ internal sealed class CodecFlags
         (RangeMode mode, IReadOnlyList<ValueRange> ranges, double percentile) = ReadRange(result.GetValue(_range)!);
         return new CodecOptions
         {
-            Bridge = Choice("--bridge", result.GetValue(_bridge)!, 
+            Bridge = Choice("--bridge", result.GetValue(_bridge)!,
                 ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless), ("lightweight", FeatureBridge.Lightweight),
                 ("transform", FeatureBridge.Transform)),
             Profile = result.GetValue(_profile) is string profile ? Profile.Read(ModelFlags.Existing(profile)) : null,

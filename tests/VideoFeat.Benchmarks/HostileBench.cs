@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using VideoFeat.Bridges.Rtp;
 using VideoFeat.Benchmarks.Load;
+using VideoFeat.Bridges.Rtp;
 using VideoFeat.Tests.Rtp.Hostile;
 
 namespace VideoFeat.Benchmarks;

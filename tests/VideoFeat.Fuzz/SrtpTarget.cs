@@ -1,5 +1,5 @@
-using VideoFeat.Bridges.Rtp.Packets;
 using VideoFeat.Bridges.Rtp.Control;
+using VideoFeat.Bridges.Rtp.Packets;
 using VideoFeat.Bridges.Rtp.Secure;
 
 namespace VideoFeat.Fuzz;

@@ -138,7 +138,7 @@ internal static class SendVerb
             return streamer.Sender is not null && streamer.Sets > 0
                 ? new Summary(
                     $"{outgoing.To}", streamer.Encoder!.EncoderName, streamer.Sets, source.CountSkipped(), streamer.BitsPerElement, clock.Elapsed.TotalSeconds, Outgoing.Statistics(streamer.Sender))
-                    { Rate = streamer.Encoder.Rate, SetsOmitted = streamer.Omitted }
+                { Rate = streamer.Encoder.Rate, SetsOmitted = streamer.Omitted }
                 : throw new FileNotFoundException("The input holds no feature set, or sending ended before the first.");
         });
 
