@@ -12,7 +12,7 @@ namespace VideoFeat.Bridges.NearLossless;
 public sealed class NearLosslessFeatureDecoder : PayloadFeatureDecoder
 {
     private readonly int _threads;
-    private (ulong Sequence, uint Configuration, ushort[][] Codes)? _last;
+    private (ulong Sequence, uint Configuration, PayloadReader Reader)? _last;
 
     private NearLosslessFeatureDecoder(FeatureLimits? limits, int threads)
         : base(NearLosslessFeatureEncoder.BridgeId, limits) => _threads = threads;
@@ -31,13 +31,13 @@ public sealed class NearLosslessFeatureDecoder : PayloadFeatureDecoder
             return "no quantizer parameters have arrived";
         }
 
-        ushort[][]? previous = _last is { } last && last.Configuration == configuration.Id && last.Sequence + 1 == header.SequenceNumber ? last.Codes : null;
-        string? fault = PayloadReader.Read(
-            payload, configuration.Plan.Geometries, configuration.BitDepth, previous, _threads, MixerWidths.Best, out ushort[][] codes)
-            ?? CodesCrc.Fault(CodesCrc.Of(codes, configuration.BitDepth), header);
+        PayloadReader reader = _last is { } last && last.Configuration == configuration.Id && last.Sequence + 1 == header.SequenceNumber
+            ? last.Reader
+            : new PayloadReader(configuration.Plan.Geometries, configuration.BitDepth, _threads, MixerWidths.Best);
+        string? fault = reader.Read(payload, header.Parameters, out ushort[][] codes) ?? CodesCrc.Fault(CodesCrc.Of(codes, configuration.BitDepth), header);
         if (fault is null)
         {
-            _last = (header.SequenceNumber, configuration.Id, codes);
+            _last = (header.SequenceNumber, configuration.Id, reader);
             values = () => Values(codes, header, configuration);
         }
 

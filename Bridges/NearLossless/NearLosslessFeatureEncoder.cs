@@ -17,16 +17,18 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
     private readonly NearLosslessOptions _options;
     private readonly FeatureQuantizer _quantizer;
     private readonly FeatureSet? _decoded;
-    private ushort[][] _codes;
-    private ushort[][] _previous;
+    private readonly PayloadWriter _writer;
+    private readonly PayloadReader? _reader;
+    private readonly ushort[][] _codes;
 
     private NearLosslessFeatureEncoder(FeatureConfiguration configuration, QuantizerOptions quantizer, NearLosslessOptions options)
         : base(configuration, options.KeyInterval)
     {
         _options = options;
         _quantizer = new FeatureQuantizer(Plan.Tensors, quantizer);
-        _codes = Buffers();
-        _previous = options.KeyInterval > 1 || options.Verify ? Buffers() : [];
+        _codes = [.. Plan.Geometries.Select(g => new ushort[g.Elements])];
+        _writer = new PayloadWriter(Plan.Geometries, configuration.BitDepth, options, MixerWidths.Best);
+        _reader = options.Verify ? new PayloadReader(Plan.Geometries, configuration.BitDepth, options.Threads, MixerWidths.Best) : null;
         _decoded = options.Verify ? new FeatureSet([.. Plan.Tensors.Select(FeatureTensor.Rent)]) : null;
     }
 
@@ -69,16 +71,9 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         }
 
         TimeSpan packing = Stopwatch.GetElapsedTime(start);
-        byte[] bytes = PayloadWriter.Write(
-            Plan.Geometries, Configuration.BitDepth, _codes, key ? null : _previous, _options, MixerWidths.Best, cancellation);
-        float? maxError = _decoded is null ? null : Verify(bytes, key, set, batchIndex, parameters);
-        var payload = new CodedPayload(bytes, parameters, CodesCrc.Of(_codes, Configuration.BitDepth), maxError, packing);
-        if (_previous.Length > 0)
-        {
-            (_codes, _previous) = (_previous, _codes);
-        }
-
-        return payload;
+        byte[] bytes = _writer.Write(_codes, parameters, key, cancellation);
+        float? maxError = _decoded is null ? null : Verify(bytes, set, batchIndex, parameters);
+        return new CodedPayload(bytes, parameters, CodesCrc.Of(_codes, Configuration.BitDepth), maxError, packing);
     }
 
     /// <inheritdoc/>
@@ -88,10 +83,9 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         base.Dispose(disposing);
     }
 
-    private float Verify(byte[] payload, bool key, FeatureSet set, int batchIndex, IReadOnlyList<QuantizerParameters> parameters)
+    private float Verify(byte[] payload, FeatureSet set, int batchIndex, IReadOnlyList<QuantizerParameters> parameters)
     {
-        string? fault = PayloadReader.Read(
-            payload, Plan.Geometries, Configuration.BitDepth, key ? null : _previous, _options.Threads, MixerWidths.Best, out ushort[][] codes);
+        string? fault = _reader!.Read(payload, parameters, out ushort[][] codes);
         double largest = 0;
         for (int t = 0; t < _codes.Length; t++)
         {
@@ -108,6 +102,4 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
 
         return (float)largest;
     }
-
-    private ushort[][] Buffers() => [.. Plan.Geometries.Select(g => new ushort[g.Elements])];
 }

@@ -117,15 +117,16 @@ internal static class EntropyBench
         ChannelGeometry[] geometry = [ChannelGeometry.Of(tensors[0].Spec)];
         var options = new NearLosslessOptions { Effort = effort, Threads = 1 };
         ushort[][][] codes = [.. tensors.Select(t => new[] { Codes(t) })];
+        QuantizerParameters[] ranges = [new([0], [1])];
         byte[][] payloads = new byte[codes.Length][];
         double coding = Best(seconds, () =>
         {
             for (int i = 0; i < codes.Length; i++)
             {
-                payloads[i] = PayloadWriter.Write(geometry, 8, codes[i], null, options, MixerWidths.Best);
+                payloads[i] = new PayloadWriter(geometry, 8, options, MixerWidths.Best).Write(codes[i], ranges, key: true);
             }
         });
-        double decoding = Best(seconds, () => Array.ForEach(payloads, p => PayloadReader.Read(p, geometry, 8, null, 1, MixerWidths.Best, out _)));
+        double decoding = Best(seconds, () => Array.ForEach(payloads, p => new PayloadReader(geometry, 8, 1, MixerWidths.Best).Read(p, ranges, out _)));
         double megabytes = codes.Sum(c => c[0].Length) / 1e6;
         return (megabytes / coding, megabytes / decoding);
     }
