@@ -155,7 +155,7 @@ public class AdaptiveModelTests
             last = mixer.Code(ref encoder, random.Next(10) == 0 ? 1 - last : last, i & 3, (i & 3) + (((i >> 2) & 1) * WideMixer.Nodes), (i & 3) + (2 * WideMixer.Nodes));
         }
 
-        return encoder.Finish();
+        return encoder.Finish().ToArray();
     }
 
     private static byte[] Nibbles(MixerWidth width)
