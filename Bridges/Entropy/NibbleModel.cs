@@ -43,6 +43,23 @@ internal sealed class NibbleModel
         }
     }
 
+    /// <summary>Writes or reads what has been learned; false where what was read is no distribution.</summary>
+    public bool State(StateStream state)
+    {
+        state.Numbers(_rows.AsSpan(0, _rows.Length - 1));
+        state.Bytes(_seen);
+        for (int i = 0; i < _rows.Length - 1; i++)
+        {
+            int next = i % Symbols == Symbols - 1 ? Total : _rows[i + 1];
+            if ((i % Symbols == 0 && _rows[i] != 0) || next - _rows[i] < Gap)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Codes a symbol, 0..15, by one of the distributions, and learns it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code<TCoder>(ref TCoder coder, int symbol, int row)

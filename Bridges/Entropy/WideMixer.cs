@@ -53,6 +53,9 @@ internal sealed class WideMixer
     /// <summary>From now on eight more contexts have their say; what the first have learned stays.</summary>
     public void Extend(ReadOnlySpan<int> lines) => _second ??= new Group(lines, _sets, FirstWeight / 2);
 
+    /// <summary>Writes or reads what the first eight contexts have learned.</summary>
+    public void State(StateStream state) => _first.State(state);
+
     /// <summary>Sets the value of one of the first eight contexts, below its number of lines, for the decisions to come.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Select(int context, int line) => _first.Select(context, line);
@@ -209,6 +212,12 @@ internal sealed class WideMixer
             _counters.AsSpan().Fill(FirstCounter);
             _weights = new int[sets * Nodes * Lanes];
             _weights.AsSpan().Fill(weight);
+        }
+
+        public void State(StateStream state)
+        {
+            state.Mixed(_counters);
+            state.Weights(_weights, 4);
         }
 
         public ref int Line => ref MemoryMarshal.GetArrayDataReference(_lines);

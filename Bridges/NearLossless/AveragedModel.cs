@@ -50,6 +50,13 @@ internal sealed class AveragedModel
         _modes = _modes.Length == 0 ? new int[codes.Channels] : _modes;
     }
 
+    /// <summary>Writes or reads what has been learned; false where what was read is no distribution.</summary>
+    public bool State(StateStream state)
+    {
+        _tokens.State(state);
+        return _model.State(state);
+    }
+
     /// <summary>Codes the elements of a channel; a decoder fills them in.</summary>
     public void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts)
         where TCoder : IRangeCoder, allows ref struct

@@ -48,6 +48,7 @@ internal sealed class LearnedPrediction
     private Past? _past;
     private short[] _nothing = [];
     private Kept?[] _kept = [];
+    private Kept?[] _calibrated = [];
     private Place _first;
     private Place _second;
     private Place _before;
@@ -73,8 +74,36 @@ internal sealed class LearnedPrediction
         _weights[4] = 1 << (WeightBits - 2);
     }
 
-    /// <summary>References that channels have since a set before; null for a channel that never had any to say. Empty in a set alone.</summary>
-    public ChannelReferences?[] KeptReferences => [.. _kept.Select(k => k?.References)];
+    /// <summary>References that channels have since a set before or from a profile; null for a channel that never had any to say. Empty where none has.</summary>
+    public ChannelReferences?[] KeptReferences => [.. Known.Select(k => k?.References)];
+
+    private Kept?[] Known => _past is null ? _calibrated : _kept;
+
+    /// <summary>From now on these are the references of every channel, in sets that refer to no other.</summary>
+    public void Calibrate(IEnumerable<ChannelReferences> references) => _calibrated = [.. references.Select(r => new Kept([.. _weights], r))];
+
+    /// <summary>Writes or reads what has been learned; false where what was read refers to later channels.</summary>
+    /// <param name="state">To write to, or read from.</param>
+    /// <param name="channels">Channels of the segment.</param>
+    public bool State(StateStream state, int channels)
+    {
+        state.Weights(_weights.AsSpan(0, GroupsAlone * Group), UsedShift);
+        _calibrated = _calibrated.Length > 0 ? _calibrated : [.. Enumerable.Range(0, channels).Select(_ => new Kept(new int[_weights.Length], default))];
+        for (int c = 0; c < channels; c++)
+        {
+            Kept kept = _calibrated[c]!;
+            state.Weights(kept.Weights.AsSpan(0, GroupsAlone * Group), UsedShift);
+            var references = new ChannelReferences(state.Number(kept.References.First), state.Number(kept.References.Second));
+            if (references.First > c || references.Second > c)
+            {
+                return false;
+            }
+
+            _calibrated[c] = kept with { References = references };
+        }
+
+        return true;
+    }
 
     /// <summary>Starts a set.</summary>
     /// <param name="codes">The segment's codes, filled as they come.</param>
@@ -100,7 +129,7 @@ internal sealed class LearnedPrediction
         _added2 = At(_past?.Innovations, others.Third - 1);
         _added3 = At(_past?.Innovations, others.Fourth - 1);
         _mean = facts.Mode << MeanBits;
-        if (_past is not null && _kept[facts.Index] is Kept kept)
+        if (Known.Length > 0 && Known[facts.Index] is Kept kept)
         {
             kept.Weights.CopyTo(_weights, 0);
         }
@@ -115,9 +144,9 @@ internal sealed class LearnedPrediction
     /// <summary>Ends a channel.</summary>
     public void Close(in ChannelFacts facts)
     {
-        if (_past is not null)
+        if (Known.Length > 0)
         {
-            _kept[facts.Index] = new Kept([.. _weights], facts.References);
+            Known[facts.Index] = new Kept([.. _weights], facts.References);
         }
     }
 

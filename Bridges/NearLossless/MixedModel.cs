@@ -75,6 +75,13 @@ internal sealed class MixedModel
         }
     }
 
+    /// <summary>Writes or reads what has been learned.</summary>
+    public void State(StateStream state)
+    {
+        _mixer.State(state);
+        state.Counters(_below);
+    }
+
     /// <summary>Codes the elements of a channel; a decoder fills them in.</summary>
     public void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts)
         where TCoder : IRangeCoder, allows ref struct

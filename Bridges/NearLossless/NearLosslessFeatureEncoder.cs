@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using VideoFeat.Bridges.Carrier;
 using VideoFeat.Bridges.Entropy;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -21,13 +22,17 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
     private readonly PayloadReader? _reader;
     private readonly ushort[][] _codes;
 
-    private NearLosslessFeatureEncoder(FeatureConfiguration configuration, QuantizerOptions quantizer, NearLosslessOptions options)
+    private readonly CalibratedState? _state;
+    private ulong _nextProfile;
+
+    private NearLosslessFeatureEncoder(FeatureConfiguration configuration, QuantizerOptions quantizer, NearLosslessOptions options, CalibratedState? state)
         : base(configuration, options.KeyInterval)
     {
         _options = options;
         _quantizer = new FeatureQuantizer(Plan.Tensors, quantizer);
         _codes = [.. Plan.Geometries.Select(g => new ushort[g.Elements])];
-        _writer = new PayloadWriter(Plan.Geometries, configuration.BitDepth, options, MixerWidths.Best);
+        _writer = new PayloadWriter(Plan.Geometries, configuration.BitDepth, options, MixerWidths.Best, state);
+        _state = state;
         _reader = options.Verify ? new PayloadReader(Plan.Geometries, configuration.BitDepth, options.Threads, MixerWidths.Best) : null;
         _decoded = options.Verify ? new FeatureSet([.. Plan.Tensors.Select(FeatureTensor.Rent)]) : null;
     }
@@ -55,10 +60,25 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
             BitDepth = quantizer.BitDepth,
             RangeMode = quantizer.Mode,
             Granularity = quantizer.Granularity,
+            ProfileHash = options.Profile?.Hash ?? default,
             ModelHash = identity?.ModelHash ?? default,
             CutName = identity?.CutName ?? "",
         };
-        return new NearLosslessFeatureEncoder(configuration, quantizer, options);
+        CalibratedState? state = null;
+        return options.Profile is not null && CalibratedState.Of(options.Profile, configuration.Plan.Tensors, options.Effort, quantizer.BitDepth, out state) is string fault
+            ? throw new ArgumentException($"Near-lossless options: {fault}.", nameof(options))
+            : new NearLosslessFeatureEncoder(configuration, quantizer, options, state);
+    }
+
+    private protected override IEnumerable<FeatureMessage> KeyMessages()
+    {
+        if (_options.Profile is null || _options.ProfileInterval == 0 || Sequence < _nextProfile)
+        {
+            return [];
+        }
+
+        _nextProfile = Sequence + (ulong)_options.ProfileInterval;
+        return ProfileInBand.Split(_options.Profile);
     }
 
     private protected override CodedPayload Code(FeatureSet set, int batchIndex, bool key, CancellationToken cancellation)
@@ -83,9 +103,15 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         base.Dispose(disposing);
     }
 
+    private string? Known(NearLosslessEffort effort, out CalibratedState? state)
+    {
+        state = _state;
+        return null;
+    }
+
     private float Verify(byte[] payload, FeatureSet set, int batchIndex, IReadOnlyList<QuantizerParameters> parameters)
     {
-        string? fault = _reader!.Read(payload, parameters, out ushort[][] codes);
+        string? fault = _reader!.Read(payload, parameters, out ushort[][] codes, Known);
         double largest = 0;
         for (int t = 0; t < _codes.Length; t++)
         {

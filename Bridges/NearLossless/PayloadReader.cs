@@ -20,12 +20,13 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
     /// <param name="payload">The whole payload.</param>
     /// <param name="parameters">For each tensor the quantizer's ranges.</param>
     /// <param name="codes">For each tensor its codes, on success.</param>
-    public string? Read(ReadOnlyMemory<byte> payload, IReadOnlyList<QuantizerParameters> parameters, out ushort[][] codes)
+    /// <param name="profile">What the stream's profile knows at an effort, where a payload asks for it; what is wrong with it, or null.</param>
+    public string? Read(ReadOnlyMemory<byte> payload, IReadOnlyList<QuantizerParameters> parameters, out ushort[][] codes, FindState? profile = null)
     {
         codes = [];
         SegmentCoder[]? known = _coders;
         _coders = null;
-        if (Head(payload.Span, out bool inter, out NearLosslessEffort effort) is string unknown)
+        if (Head(payload.Span, out bool inter, out bool calibrated, out NearLosslessEffort effort) is string unknown)
         {
             return unknown;
         }
@@ -33,6 +34,17 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
         if (SegmentIndex.Read(payload.Span, 2, tensors, out List<Segment> segments, out List<Range> bytes) is string fault)
         {
             return fault;
+        }
+
+        CalibratedState? state = null;
+        if (calibrated && (profile is null ? "it starts from a profile, and the stream names none" : profile(effort, out state)) is string missing)
+        {
+            return missing;
+        }
+
+        if (calibrated && !segments.SequenceEqual(Segment.Of(tensors, PayloadWords.SegmentElements)))
+        {
+            return "it starts from a profile, whose segments are others";
         }
 
         if (inter && known is null)
@@ -54,6 +66,12 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
             Segment s = segments[i];
             ChannelGeometry tensor = tensors[s.Tensor];
             SegmentCoder coder = inter ? coders[i] : new SegmentCoder(SegmentShape.Of(tensor, s.Channels), effort, bitDepth, width);
+            if (state is not null && !state.Restore(i, coder))
+            {
+                faults[i] = "the profile's state is damaged";
+                return;
+            }
+
             faults[i] = coder.Decode(payload.Span[bytes[i]], SegmentRanges.Of(s, parameters), s.Part(all[s.Tensor], tensor));
             coders[i] = keeps ? coder : null!;
         });
@@ -67,9 +85,13 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
         return null;
     }
 
-    private static string? Head(ReadOnlySpan<byte> payload, out bool inter, out NearLosslessEffort effort)
+    /// <summary>What the stream's profile knows at an effort; what is wrong, or null.</summary>
+    internal delegate string? FindState(NearLosslessEffort effort, out CalibratedState? state);
+
+    private static string? Head(ReadOnlySpan<byte> payload, out bool inter, out bool calibrated, out NearLosslessEffort effort)
     {
         inter = false;
+        calibrated = false;
         effort = default;
         if (payload.Length < 2 || payload[0] != PayloadWords.Version)
         {
@@ -78,7 +100,9 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
 
         effort = (NearLosslessEffort)(payload[1] & PayloadWords.EffortMask);
         inter = (payload[1] & PayloadWords.InterBit) != 0;
-        return effort > NearLosslessEffort.Best || (payload[1] & ~(PayloadWords.EffortMask | PayloadWords.InterBit)) != 0
+        calibrated = (payload[1] & PayloadWords.ProfileBit) != 0;
+        const int known = PayloadWords.EffortMask | PayloadWords.ProfileBit | PayloadWords.InterBit;
+        return effort > NearLosslessEffort.Best || (payload[1] & ~known) != 0 || (calibrated && (inter || effort == NearLosslessEffort.Fast))
             ? $"payload flags {payload[1]:x2} are unknown"
             : null;
     }

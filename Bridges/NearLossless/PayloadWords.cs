@@ -9,6 +9,9 @@ internal static class PayloadWords
     /// <summary>Bits of the second byte that hold the effort.</summary>
     public const int EffortMask = 3;
 
+    /// <summary>Bit of the second byte: every segment starts with what the stream's profile knows.</summary>
+    public const int ProfileBit = 0x04;
+
     /// <summary>Bit of the second byte: goes on from the set before.</summary>
     public const int InterBit = 0x80;
 

@@ -12,6 +12,7 @@ internal sealed class PayloadWriter
     private readonly int _bitDepth;
     private readonly NearLosslessOptions _options;
     private readonly MixerWidth _width;
+    private readonly CalibratedState? _state;
     private readonly List<Segment> _segments;
     private readonly SegmentCoder?[] _coders;
 
@@ -19,8 +20,10 @@ internal sealed class PayloadWriter
     /// <param name="bitDepth">Bits of a code.</param>
     /// <param name="options">Effort and threads.</param>
     /// <param name="width">Vectors to use.</param>
-    public PayloadWriter(IReadOnlyList<ChannelGeometry> tensors, int bitDepth, NearLosslessOptions options, MixerWidth width)
+    /// <param name="state">What a profile knows of these tensors at this effort, or null.</param>
+    public PayloadWriter(IReadOnlyList<ChannelGeometry> tensors, int bitDepth, NearLosslessOptions options, MixerWidth width, CalibratedState? state = null)
     {
+        _state = state;
         _tensors = tensors;
         _bitDepth = bitDepth;
         _options = options;
@@ -45,13 +48,18 @@ internal sealed class PayloadWriter
             Segment s = _segments[i];
             ChannelGeometry tensor = _tensors[s.Tensor];
             SegmentCoder coder = inter ? _coders[i]! : new SegmentCoder(SegmentShape.Of(tensor, s.Channels), _options.Effort, _bitDepth, _width);
+            if (!inter && _state is not null && !_state.Restore(i, coder))
+            {
+                throw new InvalidOperationException($"The profile's state of segment {i} is damaged.");
+            }
+
             coded[i] = coder.Encode(s.Part(codes[s.Tensor], tensor), SegmentRanges.Of(s, parameters));
             _coders[i] = keeps ? coder : null;
         });
 
         var payload = new MemoryStream();
         payload.WriteByte(PayloadWords.Version);
-        payload.WriteByte((byte)((int)_options.Effort | (inter ? PayloadWords.InterBit : 0)));
+        payload.WriteByte((byte)((int)_options.Effort | (inter ? PayloadWords.InterBit : _state is not null ? PayloadWords.ProfileBit : 0)));
         SegmentIndex.Write(payload, _segments, coded, _tensors.Count);
         return payload.ToArray();
     }

@@ -16,7 +16,7 @@ internal sealed class SegmentCoder
     private readonly LearnedPrediction? _learned;
     private readonly AveragedModel? _averaged;
     private readonly MixedModel? _mixed;
-    private readonly History? _history;
+    private History? _history;
     private Planes? _errors;
 
     /// <param name="shape">Its planes.</param>
@@ -35,6 +35,33 @@ internal sealed class SegmentCoder
             _averaged = effort == NearLosslessEffort.Default ? new AveragedModel(bitDepth, width) : null;
             _mixed = effort == NearLosslessEffort.Best ? new MixedModel(bitDepth, width) : null;
         }
+    }
+
+    /// <summary>Learns from sets as a profile remembers them: one after the other, but none by what stood in the one before.</summary>
+    /// <param name="sets">The segment's codes of each.</param>
+    /// <param name="ranges">One a channel.</param>
+    public void Calibrate(IReadOnlyList<ushort[]> sets, ReadOnlySpan<ValueRange> ranges)
+    {
+        // The sets' planes one below the other are planes as well.
+        int plane = _shape.Height * _shape.Width;
+        var stacked = new SegmentShape(_shape.Channels, _shape.Height * sets.Count, _shape.Width);
+        ushort[] codes = [.. Enumerable.Range(0, _shape.Channels).SelectMany(c => sets.SelectMany(s => s.Skip(c * plane).Take(plane)))];
+        _learned!.Calibrate(ChannelAnalysis.Of(codes, stacked, _bitDepth, ChannelReferences.Alone, null, []).Select(f => f.References));
+        foreach (ushort[] set in sets)
+        {
+            _history = null;
+            Encode(set, ranges);
+        }
+
+        _history = new History(_shape, _bitDepth);
+    }
+
+    /// <summary>Writes or reads what has been learned; false where what was read cannot be. Not of effort fast.</summary>
+    public bool State(StateStream state)
+    {
+        bool possible = _learned!.State(state, _shape.Channels);
+        _mixed?.State(state);
+        return (_averaged?.State(state) ?? true) && possible;
     }
 
     /// <summary>Codes the segment of the next set.</summary>

@@ -41,6 +41,9 @@ internal sealed class Tokens(int bitDepth)
     public static ushort[] Classes(int bitDepth) => AllClasses.GetOrAdd(bitDepth, bits => [.. Enumerable.Range(0, 8 << bits).Select(activity =>
         (ushort)((Levels.Of(activity >> (bits - 8)) << ClassBits) + Math.Max(0, BitOperations.Log2((uint)(activity * 22 >> 7) | 1) - 1)))]);
 
+    /// <summary>Writes or reads what has been learned.</summary>
+    public void State(StateStream state) => state.Counters(_escapes);
+
     /// <summary>The token of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(int value, int p, int k, int key)
