@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace VideoFeat.Bridges.Entropy;
@@ -12,18 +13,18 @@ internal sealed class StateStream
     private const int SlowestStart = 65536 / 64;
     private const int HalvingsBits = 4;
 
-    private readonly MemoryStream? _target;
+    private readonly ArrayBufferWriter<byte>? _target;
     private readonly ReadOnlyMemory<byte> _source;
     private int _at;
 
     /// <summary>Writes.</summary>
-    public StateStream() => _target = new MemoryStream();
+    public StateStream() => _target = new ArrayBufferWriter<byte>();
 
     /// <summary>Reads.</summary>
     public StateStream(ReadOnlyMemory<byte> source) => _source = source;
 
     /// <summary>What was written.</summary>
-    public byte[] Written => _target!.ToArray();
+    public byte[] Written => _target!.WrittenSpan.ToArray();
 
     /// <summary>True where as many bytes were read as there are.</summary>
     public bool IsWhole => _at == _source.Length;

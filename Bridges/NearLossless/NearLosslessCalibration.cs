@@ -9,6 +9,10 @@ namespace VideoFeat.Bridges.NearLossless;
 /// <summary>Makes the near-lossless coder's part of a profile: predictors, references and initial states for a network and cut.</summary>
 public static class NearLosslessCalibration
 {
+    /// <summary>True where sets of these tensors can start from a profile: at most 32 segments, which are 8 million elements of one tensor, or as many tensors.</summary>
+    public static bool Serves(IReadOnlyList<TensorSpec> tensors) =>
+        Segment.Of([.. tensors.Select(ChannelGeometry.Of)], PayloadWords.SegmentElements).Count <= PayloadWords.MostKept;
+
     /// <summary>Learns from feature sets; about as long as coding them.</summary>
     /// <param name="sets">Sets of the same tensors, batch 1, at least one. Lent.</param>
     /// <param name="effort">Whose state: default or best.</param>
@@ -25,7 +29,7 @@ public static class NearLosslessCalibration
         TensorSpec[] tensors = [.. sets[0].Select(t => t.Spec.SingleSet)];
         ChannelGeometry[] geometries = [.. tensors.Select(ChannelGeometry.Of)];
         List<Segment> segments = Segment.Of(geometries, PayloadWords.SegmentElements);
-        if (segments.Count > PayloadWords.MostKept)
+        if (!Serves(tensors))
         {
             throw new ArgumentException($"{segments.Count} segments; a profile serves at most {PayloadWords.MostKept}.", nameof(sets));
         }

@@ -42,7 +42,9 @@ public static class ModelCalibration
 
     // For both efforts that learn; at 8 bits, where a coder of its own is worth most.
     private static IEnumerable<ProfileChunk> NearLossless(IReadOnlyList<FeatureSet> sets) =>
-        [NearLosslessCalibration.Run(sets, NearLosslessEffort.Default), NearLosslessCalibration.Run(sets, NearLosslessEffort.Best)];
+        NearLosslessCalibration.Serves([.. sets[0].Select(t => t.Spec.SingleSet)])
+            ? [NearLosslessCalibration.Run(sets, NearLosslessEffort.Default), NearLosslessCalibration.Run(sets, NearLosslessEffort.Best)]
+            : [];
 
     private static NetworkAnswer[] Answers(SplitModel model, FeatureSet set)
     {
