@@ -6,6 +6,9 @@ namespace VideoFeat.Bridges.Entropy;
 /// </summary>
 internal interface IRangeCoder
 {
+    /// <summary>True of the decoder: a model whose encoder does not wait for what comes back is faster, since it knows.</summary>
+    static abstract bool Decodes { get; }
+
     /// <summary>True where a decoder was asked for far more than its bytes hold: what follows can only be wrong. Never true of an encoder.</summary>
     bool IsExhausted { get; }
 
@@ -26,10 +29,9 @@ internal interface IRangeCoder
     /// <param name="precision">8..15.</param>
     int Symbol(int symbol, ReadOnlySpan<ushort> cumulative, int precision);
 
-    /// <summary>Codes one of 16 symbols by a row of 16 cumulative frequencies that starts with 0; the total stands behind it unwritten.</summary>
+    /// <summary>Codes one of 16 symbols by a row of 16 cumulative frequencies that starts with 0; behind it stands the total, or 0 for it.</summary>
     /// <param name="symbol">0..15; the decoder ignores it.</param>
-    /// <param name="cumulative">16 entries, each above the one before it and below 2^<paramref name="precision"/>.</param>
-    /// <param name="precision">8..15.</param>
+    /// <param name="cumulative">17 entries: 16, each above the one before it and below 32768, and one more.</param>
     /// <param name="width">Vectors to search with.</param>
-    int Nibble(int symbol, ReadOnlySpan<short> cumulative, int precision, MixerWidth width);
+    int Nibble(int symbol, ReadOnlySpan<short> cumulative, MixerWidth width);
 }

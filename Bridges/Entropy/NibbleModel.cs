@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -7,36 +6,58 @@ namespace VideoFeat.Bridges.Entropy;
 
 /// <summary>
 /// Adaptive distributions of 16 symbols, coded in one step each. A distribution is a row of cumulative frequencies in 1/32768; after a symbol each of them
-/// moves a share of its way, so none ever reaches the next. Vectors and the scalar twin give the same bits.
+/// moves a share of its way, so none ever reaches the next. A symbol is coded by one of them, or by the mean of four. Vectors and the scalar twin
+/// give the same bits.
 /// </summary>
 internal sealed class NibbleModel
 {
     /// <summary>Symbols of a distribution.</summary>
     public const int Symbols = 16;
 
-    private const int Precision = 15;
+    // So wide that a quarter of each of four rows still leaves every symbol something.
+    private const int Gap = 4;
+    private const int Total = 1 << RangeLimits.NibbleBits;
 
-    // Learns by a quarter first and comes down to 1/2^Slowest.
-    private const int Fastest = 2;
+    // Learns by half first and comes down to 1/2^Slowest.
+    private const int Fastest = 1;
     private const int Slowest = 6;
 
     private static readonly short[] Targets = MakeTargets();
+    private static readonly byte[] Shifts = [.. Enumerable.Range(0, 256).Select(seen => (byte)Math.Min(Fastest + (int)Math.Log2(seen + 2), Slowest))];
 
     private readonly short[] _rows;
     private readonly byte[] _seen;
+    private readonly short[] _mean = new short[Symbols + 1];
     private readonly MixerWidth _width;
 
     /// <param name="rows">Distributions, each even at the start.</param>
     /// <param name="width">Vectors to use.</param>
     public NibbleModel(int rows, MixerWidth width)
     {
-        _rows = new short[rows * Symbols];
+        _rows = new short[(rows * Symbols) + 1];
         _seen = new byte[rows];
         _width = width;
         for (int i = 0; i < _rows.Length; i++)
         {
-            _rows[i] = (short)(i % Symbols * (32768 / Symbols));
+            _rows[i] = (short)(i % Symbols * (Total / Symbols));
         }
+    }
+
+    /// <summary>Writes or reads what has been learned; false where what was read is no distribution.</summary>
+    public bool State(StateStream state)
+    {
+        state.Numbers(_rows.AsSpan(0, _rows.Length - 1));
+        state.Bytes(_seen);
+        for (int i = 0; i < _rows.Length - 1; i++)
+        {
+            int next = i % Symbols == Symbols - 1 ? Total : _rows[i + 1];
+            if ((i % Symbols == 0 && _rows[i] != 0) || next - _rows[i] < Gap)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Codes a symbol, 0..15, by one of the distributions, and learns it.</summary>
@@ -44,13 +65,54 @@ internal sealed class NibbleModel
     public int Code<TCoder>(ref TCoder coder, int symbol, int row)
         where TCoder : IRangeCoder, allows ref struct
     {
-        Span<short> cumulative = _rows.AsSpan(row * Symbols, Symbols);
-        symbol = coder.Nibble(symbol, cumulative, Precision, _width);
-        int shift = Fastest + (BitOperations.Log2((uint)_seen[row] + 2));
-        shift = Math.Min(shift - 1, Slowest);
-        _seen[row] = (byte)Math.Min(_seen[row] + 1, 255);
-        ref short c = ref MemoryMarshal.GetReference(cumulative);
-        ref short t = ref Targets[symbol * Symbols];
+        ref short c = ref Row(row);
+        symbol = coder.Nibble(symbol, MemoryMarshal.CreateReadOnlySpan(ref c, Symbols + 1), _width);
+        Learn(symbol, row, ref c);
+        return symbol;
+    }
+
+    /// <summary>The same by the mean of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Code<TCoder>(ref TCoder coder, int symbol, int row0, int row1, int row2, int row3)
+        where TCoder : IRangeCoder, allows ref struct
+    {
+        ref short c0 = ref Row(row0);
+        ref short c1 = ref Row(row1);
+        ref short c2 = ref Row(row2);
+        ref short c3 = ref Row(row3);
+        ref short mean = ref MemoryMarshal.GetArrayDataReference(_mean);
+        if (_width == MixerWidth.Vector256)
+        {
+            Vector256<short> sum = (Vector256.LoadUnsafe(ref c0) >> 2) + (Vector256.LoadUnsafe(ref c1) >> 2)
+                + (Vector256.LoadUnsafe(ref c2) >> 2) + (Vector256.LoadUnsafe(ref c3) >> 2);
+            sum.StoreUnsafe(ref mean);
+        }
+        else
+        {
+            for (int i = 0; i < Symbols; i++)
+            {
+                Unsafe.Add(ref mean, i) = (short)((Unsafe.Add(ref c0, i) >> 2) + (Unsafe.Add(ref c1, i) >> 2) + (Unsafe.Add(ref c2, i) >> 2) + (Unsafe.Add(ref c3, i) >> 2));
+            }
+        }
+
+        symbol = coder.Nibble(symbol, _mean, _width);
+        Learn(symbol, row0, ref c0);
+        Learn(symbol, row1, ref c1);
+        Learn(symbol, row2, ref c2);
+        Learn(symbol, row3, ref c3);
+        return symbol;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref short Row(int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), row * Symbols);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Learn(int symbol, int row, ref short c)
+    {
+        ref byte seen = ref _seen[row];
+        int shift = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Shifts), seen);
+        seen = (byte)(seen + ((seen - 255) >>> 31));
+        ref short t = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Targets), symbol * Symbols);
         if (_width == MixerWidth.Vector256)
         {
             Vector256<short> now = Vector256.LoadUnsafe(ref c);
@@ -64,11 +126,9 @@ internal sealed class NibbleModel
                 now += (short)((Unsafe.Add(ref t, i) - now) >> shift);
             }
         }
-
-        return symbol;
     }
 
-    // What is at or below the symbol goes to its smallest value, what is above to its largest: every symbol keeps at least 1/32768.
+    // What is at or below the symbol goes to its smallest value, what is above to its largest: every symbol keeps a gap.
     private static short[] MakeTargets()
     {
         var targets = new short[Symbols * Symbols];
@@ -76,7 +136,7 @@ internal sealed class NibbleModel
         {
             for (int i = 0; i < Symbols; i++)
             {
-                targets[(symbol * Symbols) + i] = (short)(i <= symbol ? i : 32768 - Symbols + i);
+                targets[(symbol * Symbols) + i] = (short)((Gap * i) + (i <= symbol ? 0 : Total - (Gap * Symbols)));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace VideoFeat.Bridges.Entropy;
@@ -15,38 +16,58 @@ internal ref struct RangeDecoder : IRangeCoder
     private int _next;
     private ulong _code;
     private ulong _range;
+    private readonly bool _evenAside;
+    private readonly ReadOnlySpan<byte> _even;
+    private long _evenBit;
 
     /// <summary>Starts on the bytes of one <see cref="RangeEncoder.Finish"/>.</summary>
-    public RangeDecoder(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">All of them.</param>
+    /// <param name="evenAside">True where even bits have a stream of their own.</param>
+    public RangeDecoder(ReadOnlySpan<byte> bytes, bool evenAside = false)
     {
+        _evenAside = evenAside;
+        if (evenAside)
+        {
+            // A length beyond the bytes leaves no even bits, and too few for the interval.
+            int length = 0, at = 0;
+            for (int shift = 0; shift < 28 && at < bytes.Length; shift += 7)
+            {
+                length |= (bytes[at] & 0x7F) << shift;
+                if (bytes[at++] < 0x80)
+                {
+                    break;
+                }
+            }
+
+            length = Math.Min(length, bytes.Length - at);
+            _even = bytes[(at + length)..];
+            bytes = bytes.Slice(at, length);
+        }
+
         _bytes = bytes;
         _code = (ulong)Word() << 32;
         _code |= Word();
         _range = RangeLimits.First;
     }
 
-    /// <summary>True where all bytes were used and no more than the eight behind the end that an encoder leaves away.</summary>
-    public readonly bool IsWhole => _next >= _bytes.Length && _next <= _bytes.Length + 8L;
+    /// <inheritdoc/>
+    public static bool Decodes => true;
+
+    /// <summary>True where all bytes were used and no more than the eight behind the interval's end that an encoder leaves away.</summary>
+    public readonly bool IsWhole => _next >= _bytes.Length && _next <= _bytes.Length + 8L && (_evenBit + 7) / 8 == _even.Length;
 
     /// <inheritdoc/>
-    public readonly bool IsExhausted => _next > _bytes.Length + 8L;
+    public readonly bool IsExhausted => _next > _bytes.Length + 8L || (_evenBit + 7) / 8 > _even.Length;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Bit(int bit, uint one)
     {
         ulong bound = (_range >> 16) * one;
-        if (_code < bound)
-        {
-            _range = bound;
-            bit = 1;
-        }
-        else
-        {
-            _code -= bound;
-            _range -= bound;
-            bit = 0;
-        }
+        bit = _code < bound ? 1 : 0;
+        ulong zero = (ulong)(long)(bit - 1);
+        _code -= bound & zero;
+        _range = (bound & ~zero) + ((_range - bound) & zero);
 
         if (_range <= uint.MaxValue)
         {
@@ -60,6 +81,16 @@ internal ref struct RangeDecoder : IRangeCoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Bits(uint value, int count)
     {
+        if (_evenAside)
+        {
+            int at = (int)Math.Min(_evenBit >> 3, _even.Length);
+            ulong bits = at <= _even.Length - 8 ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_even), at)) : EvenTail(at);
+            bits = BitConverter.IsLittleEndian || at > _even.Length - 8 ? bits : BinaryPrimitives.ReverseEndianness(bits);
+            value = (uint)(bits >> (int)(_evenBit & 7)) & ((1u << count) - 1);
+            _evenBit += count;
+            return value;
+        }
+
         // Bit by bit without a branch: cheaper than a division. The upper half is never more than 2^63 long, so the difference has a sign.
         _range >>= count;
         value = 0;
@@ -100,13 +131,14 @@ internal ref struct RangeDecoder : IRangeCoder
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Nibble(int symbol, ReadOnlySpan<short> cumulative, int precision, MixerWidth width)
+    public int Nibble(int symbol, ReadOnlySpan<short> cumulative, MixerWidth width)
     {
-        ulong unit = _range >> precision;
-        int target = (int)Math.Min(_code / unit, (1ul << precision) - 1);
+        ulong unit = _range >> RangeLimits.NibbleBits;
+        int target = (int)Math.Min(_code / unit, (1ul << RangeLimits.NibbleBits) - 1);
+        ref short row = ref MemoryMarshal.GetReference(cumulative);
         if (width == MixerWidth.Vector256)
         {
-            Vector256<short> above = Vector256.GreaterThan(Vector256.Create(cumulative), Vector256.Create((short)target));
+            Vector256<short> above = Vector256.GreaterThan(Vector256.LoadUnsafe(ref row), Vector256.Create((short)target));
             symbol = BitOperations.TrailingZeroCount(above.ExtractMostSignificantBits() | 0x10000u) - 1;
         }
         else
@@ -118,15 +150,27 @@ internal ref struct RangeDecoder : IRangeCoder
             }
         }
 
-        ulong below = unit * (ulong)cumulative[symbol];
-        _code -= below;
-        _range = symbol == cumulative.Length - 1 ? _range - below : unit * (ulong)(cumulative[symbol + 1] - cumulative[symbol]);
+        _code -= unit * (ulong)Unsafe.Add(ref row, symbol);
+        _range = unit * (ulong)((Unsafe.Add(ref row, symbol + 1) - Unsafe.Add(ref row, symbol)) & 0x7FFF);
         if (_range <= uint.MaxValue)
         {
             Normalize();
         }
 
         return symbol;
+    }
+
+    // Even bits near the end, zeros behind it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly ulong EvenTail(int at)
+    {
+        ulong bits = 0;
+        for (int i = _even.Length - 1; i >= at; i--)
+        {
+            bits = (bits << 8) | _even[i];
+        }
+
+        return bits;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

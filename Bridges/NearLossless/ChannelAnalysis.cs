@@ -16,26 +16,30 @@ internal static class ChannelAnalysis
     /// <param name="codes">The segment's codes, channel after channel.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="bitDepth">Bits of a code.</param>
-    /// <param name="references">True where channels refer to earlier ones.</param>
-    public static ChannelFacts[] Of(ReadOnlySpan<ushort> codes, SegmentShape shape, int bitDepth, bool references)
+    /// <param name="most">References that a channel may have.</param>
+    /// <param name="past">The sets before; null without.</param>
+    /// <param name="kept">For each channel the references that it has already; empty where none has.</param>
+    public static ChannelFacts[] Of(
+        ReadOnlySpan<ushort> codes, SegmentShape shape, int bitDepth, int most, Past? past, ReadOnlySpan<ChannelReferences?> kept)
     {
         var facts = new ChannelFacts[shape.Channels];
         int elements = shape.Height * shape.Width;
         var counts = new int[1 << bitDepth];
-        float[] details = references && shape.Channels > 1 ? new float[shape.Elements] : [];
+        bool search = most > 0 && shape.Channels > 1 && (kept.IsEmpty || kept.Contains(null));
+        float[] details = search ? new float[shape.Elements] : [];
         for (int c = 0; c < facts.Length; c++)
         {
             ReadOnlySpan<ushort> channel = codes.Slice(c * elements, elements);
             (int mode, int count) = Mode(channel, counts);
             ChannelKind kind = count == elements ? ChannelKind.Constant : count > elements * LeastModeShare ? ChannelKind.Mixed : ChannelKind.Predicted;
-            (int first, int second) = (0, 0);
-            if (details.Length > 0)
+            ChannelReferences references = default;
+            if (search)
             {
-                Details(channel, shape.Width, details.AsSpan(c * elements, elements));
-                (first, second) = kind == ChannelKind.Constant ? (0, 0) : References(details, c, elements);
+                Details(channel, shape.Width, past, c, details.AsSpan(c * elements, elements));
+                references = kind == ChannelKind.Constant ? default : References(details, c, elements, most);
             }
 
-            facts[c] = new ChannelFacts(c, kind, mode, first, second);
+            facts[c] = new ChannelFacts(c, kind, mode, references);
         }
 
         return facts;
@@ -61,16 +65,33 @@ internal static class ChannelAnalysis
         return (mode, count);
     }
 
-    // What the neighbours W and N do not say, scaled to length 1, so that products of two channels are correlations.
-    private static void Details(ReadOnlySpan<ushort> channel, int width, Span<float> details)
+    // What the neighbours W and N do not say, or the set before, scaled to length 1, so that products of two channels are correlations.
+    private static void Details(ReadOnlySpan<ushort> channel, int width, Past? past, int index, Span<float> details)
     {
-        double power = 0;
+        float sum = 0;
         for (int i = 0; i < channel.Length; i++)
         {
-            int west = i % width != 0 ? channel[i - 1] : i > 0 ? channel[i - width] : channel[0];
-            int north = i >= width ? channel[i - width] : west;
-            float detail = channel[i] - ((west + north) * 0.5f);
-            details[i] = detail;
+            float expected;
+            if (past is not null)
+            {
+                expected = past.Before.Values[past.Before.Row(index, i / width) + (i % width)] / (float)(1 << past.Fraction);
+            }
+            else
+            {
+                int west = i % width != 0 ? channel[i - 1] : i > 0 ? channel[i - width] : channel[0];
+                int north = i >= width ? channel[i - width] : west;
+                expected = (west + north) * 0.5f;
+            }
+
+            details[i] = channel[i] - expected;
+            sum += details[i];
+        }
+
+        float mean = sum / details.Length;
+        double power = 0;
+        foreach (ref float detail in details)
+        {
+            detail -= mean;
             power += detail * detail;
         }
 
@@ -81,33 +102,39 @@ internal static class ChannelAnalysis
         }
     }
 
-    // A reference must save more than its number costs: a correlation r saves about -log2(1 - r^2) / 2 bits an element.
-    private static (int First, int Second) References(ReadOnlySpan<float> details, int channel, int elements)
+    // A reference must save more than its number costs: a correlation r saves about -log2(1 - r^2) / 2 bits an element, the k-th perhaps a k-th of it.
+    private static ChannelReferences References(ReadOnlySpan<float> details, int channel, int elements, int most)
     {
-        (double First, double Second) best = (0, 0);
-        (int first, int second) = (0, 0);
+        Span<double> squares = stackalloc double[most];
+        Span<int> channels = stackalloc int[most];
+        squares.Clear();
         ReadOnlySpan<float> own = details.Slice(channel * elements, elements);
         for (int c = Math.Max(0, channel - Window); c < channel; c++)
         {
-            double r = Product(own, details.Slice(c * elements, elements));
-            r *= r;
-            if (r > best.First)
+            double square = Product(own, details.Slice(c * elements, elements));
+            square *= square;
+            int at = most;
+            while (at > 0 && square > squares[at - 1])
             {
-                (best, second, first) = ((r, best.First), first, c + 1);
+                at--;
             }
-            else if (r > best.Second)
+
+            if (at < most)
             {
-                (best.Second, second) = (r, c + 1);
+                squares[at..^1].CopyTo(squares[(at + 1)..]);
+                channels[at..^1].CopyTo(channels[(at + 1)..]);
+                (squares[at], channels[at]) = (square, c + 1);
             }
         }
 
         double cost = Math.Log2(channel + 2) + 2;
-        if (Saved(best.First, elements) <= cost)
+        int count = 0;
+        while (count < most && Saved(squares[count], elements) / (count + 1) > cost)
         {
-            return (0, 0);
+            count++;
         }
 
-        return (first, Saved(best.Second, elements) / 2 > cost ? second : 0);
+        return ChannelReferences.Of(channels[..count]);
     }
 
     private static double Saved(double square, int elements) => -0.5 * Math.Log2(1 - Math.Min(square, 0.9999)) * elements;

@@ -4,9 +4,8 @@ namespace VideoFeat.Bridges.NearLossless;
 /// <param name="Index">Which channel of its segment.</param>
 /// <param name="Kind">How its elements are coded.</param>
 /// <param name="Mode">Its most frequent code.</param>
-/// <param name="First">The earlier channel that is most like it, counted from 1; 0 for none.</param>
-/// <param name="Second">The next like it, counted from 1; 0 for none.</param>
-internal readonly record struct ChannelFacts(int Index, ChannelKind Kind, int Mode, int First, int Second);
+/// <param name="References">The earlier channels that are most like it.</param>
+internal readonly record struct ChannelFacts(int Index, ChannelKind Kind, int Mode, ChannelReferences References);
 
 /// <summary>How a channel's elements are coded.</summary>
 internal enum ChannelKind

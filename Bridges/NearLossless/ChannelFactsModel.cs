@@ -7,7 +7,8 @@ namespace VideoFeat.Bridges.NearLossless;
 internal sealed class ChannelFactsModel
 {
     private const uint Limit = 60;
-    private readonly uint[] _counters = new uint[8];
+    private const int ReferenceCounter = 3;
+    private readonly uint[] _counters = new uint[ReferenceCounter + ChannelReferences.Most];
     private readonly int _bitDepth;
     private int _lastMode;
 
@@ -19,16 +20,28 @@ internal sealed class ChannelFactsModel
 
     /// <param name="coder">Encoder or decoder.</param>
     /// <param name="facts">What to say; a decoder takes only the index.</param>
-    /// <param name="references">True where the effort uses other channels.</param>
-    public ChannelFacts Code<TCoder>(ref TCoder coder, in ChannelFacts facts, bool references)
+    /// <param name="most">References that there may be.</param>
+    /// <param name="kept">References that both ends know already; null where they are said.</param>
+    public ChannelFacts Code<TCoder>(ref TCoder coder, in ChannelFacts facts, int most, ChannelReferences? kept)
         where TCoder : IRangeCoder, allows ref struct
     {
         int kind = Bit(ref coder, facts.Kind != ChannelKind.Constant, 0) ? 1 + (Bit(ref coder, facts.Kind == ChannelKind.Mixed, 1) ? 1 : 0) : 0;
         int mode = Bit(ref coder, facts.Mode == _lastMode, 2) ? _lastMode : (int)coder.Bits((uint)facts.Mode, _bitDepth);
         _lastMode = mode;
-        int first = references && kind > 0 ? Reference(ref coder, facts.Index, facts.First, 3) : 0;
-        int second = first > 0 ? Reference(ref coder, facts.Index, facts.Second, 4) : 0;
-        return new ChannelFacts(facts.Index, (ChannelKind)kind, mode, first, second);
+        return new ChannelFacts(facts.Index, (ChannelKind)kind, mode, kept ?? (kind > 0 ? References(ref coder, facts, most) : default));
+    }
+
+    private ChannelReferences References<TCoder>(ref TCoder coder, in ChannelFacts facts, int most)
+        where TCoder : IRangeCoder, allows ref struct
+    {
+        Span<int> channels = stackalloc int[most];
+        int count = 0;
+        while (count < most && Reference(ref coder, facts.Index, facts.References[count], ReferenceCounter + count) is int channel and > 0)
+        {
+            channels[count++] = channel;
+        }
+
+        return ChannelReferences.Of(channels[..count]);
     }
 
     // An earlier channel by its number in as many bits as it can need; a number beyond the earlier ones, which no encoder writes, counts as none.

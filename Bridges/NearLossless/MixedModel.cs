@@ -6,120 +6,115 @@ using VideoFeat.Bridges.Entropy;
 namespace VideoFeat.Bridges.NearLossless;
 
 /// <summary>
-/// Effort best: an element is a few binary decisions, each predicted by seven contexts and mixed. Is it the channel's mode? Is the difference to the
-/// prediction at least 2^j, from the j that the errors around suggest up or down; its sign; its bits below the first.
+/// Effort best: an element is a few binary decisions, each predicted by eight contexts, after another set by sixteen, and mixed. Is it the channel's mode? Is the
+/// difference to the prediction at least 2^j, from the j that the errors around suggest up or down; its sign; its bits below the first.
 /// </summary>
 internal sealed class MixedModel
 {
-    // Decisions of a context's line. Sizes go to 2^12.
-    private const int SizeNodes = 13;
-    private const int StartNode = 0;
-    private const int UpNode = SizeNodes;
-    private const int DownNode = 2 * SizeNodes;
-    private const int ModeNode = 3 * SizeNodes;
-    private const int SignNode = ModeNode + 1;
-    private const int Nodes = 48;
-    private const int WeightGroups = 4;
+    // Decisions of a context's line. Sizes go to 2^12, of which the last share a decision.
+    private const int ModeNode = 0;
+    private const int StartNode = 1;
+    private const int UpNode = 9;
+    private const int DownNode = 17;
+    private const int SignNode = 24;
+    private const int LastSize = 7;
 
-    private const int Lines = 1024;
-    private const int ActivityLevels = 24;
-    private const int BelowContexts = 16;
+    // Weights are a sum of two sets: one for the errors around, one for how far the prediction is above the mode, or for how much the set before has changed.
+    private const int ErrorSets = 4;
+    private const int AboveSets = 16;
+    private const int ChangeSets = Levels.Count;
+
     private const int BelowDepth = 3;
+    private const uint BelowLimit = 250;
 
-    private readonly ContextMixer _mixer;
-    private readonly uint[] _below = new uint[16 * 8 * BelowContexts];
-    private readonly Planes _codes;
-    private readonly Planes _errors;
-    private readonly Planes? _previous;
-    private readonly short[] _nothing;
-    private readonly int[] _modes;
+    private static readonly int[] Lines = [1024, AboveSets * Levels.Count, 121 * 8, 675, 1024, 960, 64 * 64, 225 * 8];
+    private static readonly int[] PastLines = [128 * Levels.Count, 675 * 2, 33 * 8, 225 * 8, 225 * 4, Levels.Count * Levels.Count, 1024, 15 * Levels.Count];
+
+    private readonly WideMixer _mixer;
+    private readonly uint[] _below = new uint[16 * 8 * AboveSets];
     private readonly int _maxCode;
     private readonly int _depthShift;
+    private readonly int _fraction;
+    private Planes _codes = null!;
+    private Planes _errors = null!;
+    private Past? _past;
+    private short[] _nothing = [];
+    private int[] _modes = [];
+    private int _errorSet;
+    private int _otherSet;
 
-    /// <param name="codes">The segment's codes, filled as they come.</param>
-    /// <param name="previous">The same channels of the set before; null without.</param>
     /// <param name="bitDepth">Bits of a code.</param>
     /// <param name="width">Vectors to use.</param>
-    public MixedModel(Planes codes, Planes? previous, int bitDepth, MixerWidth width)
+    public MixedModel(int bitDepth, MixerWidth width)
     {
-        _codes = codes;
-        _errors = new Planes(codes.Channels, codes.Height, codes.Width);
-        _previous = previous;
-        _nothing = new short[codes.PlaneLength];
-        _modes = new int[codes.Channels];
         _maxCode = (1 << bitDepth) - 1;
         _depthShift = bitDepth - 8;
-        _mixer = new ContextMixer(Lines, Nodes, Nodes * WeightGroups, width);
+        _fraction = Past.FractionBits(bitDepth);
+        _mixer = new WideMixer(Lines, ErrorSets + AboveSets + ChangeSets, width);
         _below.AsSpan().Fill(BitCounter.Initial);
+    }
+
+    /// <summary>Starts a set.</summary>
+    /// <param name="codes">The segment's codes, filled as they come.</param>
+    /// <param name="errors">Their errors, likewise.</param>
+    /// <param name="past">The sets before; null without.</param>
+    public void Start(Planes codes, Planes errors, Past? past)
+    {
+        _codes = codes;
+        _errors = errors;
+        _past = past;
+        if (_modes.Length == 0)
+        {
+            _nothing = new short[codes.PlaneLength];
+            _modes = new int[codes.Channels];
+        }
+
+        if (past is not null)
+        {
+            _mixer.Extend(PastLines);
+        }
+    }
+
+    /// <summary>Writes or reads what has been learned.</summary>
+    public void State(StateStream state)
+    {
+        _mixer.State(state);
+        state.Counters(_below);
     }
 
     /// <summary>Codes the elements of a channel; a decoder fills them in.</summary>
     public void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts)
         where TCoder : IRangeCoder, allows ref struct
     {
-        int channel = facts.Index;
-        int stride = _codes.Stride;
         int mode = facts.Mode;
-        bool flag = facts.Kind == ChannelKind.Mixed;
-        int first = facts.First - 1;
-        int second = facts.Second - 1;
-        int firstMode = first >= 0 ? _modes[first] : -1;
-        _modes[channel] = mode;
-        _codes.Open(channel, (short)mode);
-        _errors.Open(channel, 0);
+        bool mixed = facts.Kind == ChannelKind.Mixed;
+        _modes[facts.Index] = mode;
+        _codes.Open(facts.Index, (short)mode);
+        _errors.Open(facts.Index, 0);
         prediction.Open(facts);
-        int start = _codes.Row(0, 0);
-        ref short firstCodes = ref first >= 0 ? ref _codes.Values[_codes.Row(first, 0)] : ref _nothing[start];
-        ref short firstErrors = ref first >= 0 ? ref _errors.Values[_errors.Row(first, 0)] : ref _nothing[start];
-        ref short secondErrors = ref second >= 0 ? ref _errors.Values[_errors.Row(second, 0)] : ref _nothing[start];
-        ref short before = ref _previous is not null ? ref _previous.Values[_previous.Row(channel, 0)] : ref _nothing[start];
-        int ds = _depthShift;
         for (int y = 0; y < _codes.Height && !coder.IsExhausted; y++)
         {
-            int row = _codes.Row(channel, y);
+            int row = _codes.Row(facts.Index, y);
             _codes.OpenRow(row);
             _errors.OpenRow(row);
             for (int x = 0; x < _codes.Width; x++)
             {
-                ref short v = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_codes.Values), row + x);
-                ref short e = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_errors.Values), row + x);
-                int offset = (y * stride) + x;
+                ref short v = ref At(_codes.Values, row + x);
+                ref short e = ref At(_errors.Values, row + x);
+                int offset = (y * _codes.Stride) + x;
                 int fine = prediction.Predict(ref v, offset);
-                int p = (fine + (1 << (IPrediction.FractionBits - 1))) >> IPrediction.FractionBits;
+                int p = (fine + (1 << (LearnedPrediction.FractionBits - 1))) >> LearnedPrediction.FractionBits;
+                (int level, int half) = Activity(ref e, _codes.Stride);
+                int above = Select(ref v, ref e, facts, offset, fine, p, level);
+                _otherSet = (ErrorSets + above) * WideMixer.Nodes;
+                _errorSet = Branchless.Min(level / 4, ErrorSets - 1) * WideMixer.Nodes;
+                if (_past is not null)
+                {
+                    int change = SelectPast(ref v, facts, offset, fine, p, level);
+                    _otherSet = (ErrorSets + AboveSets + change) * WideMixer.Nodes;
+                }
 
-                int w = Unsafe.Add(ref v, -1);
-                int n = Unsafe.Add(ref v, -stride);
-                int nw = Unsafe.Add(ref v, -stride - 1);
-                int ne = Unsafe.Add(ref v, -stride + 1);
-                int sum = (2 * (Math.Abs((int)Unsafe.Add(ref e, -1)) + Math.Abs((int)Unsafe.Add(ref e, -stride))))
-                    + Math.Abs((int)Unsafe.Add(ref e, -stride - 1)) + Math.Abs((int)Unsafe.Add(ref e, -stride + 1))
-                    + Math.Abs((int)Unsafe.Add(ref e, -2)) + Math.Abs((int)Unsafe.Add(ref e, -2 * stride));
-                int level = Math.Min(Levels.Of(sum >> ds), ActivityLevels - 1);
-                int half = sum * 11 >> 7;
-                int errorFirst = Unsafe.Add(ref firstErrors, offset) >> ds;
-                int errorSecond = Unsafe.Add(ref secondErrors, offset) >> ds;
-                ref short a = ref Unsafe.Add(ref firstCodes, offset);
-                int modes = Is(w, mode) | (Is(n, mode) << 1) | (Is(ne, mode) << 2) | (Is(nw, mode) << 3)
-                    | (Is(Unsafe.Add(ref v, -2), mode) << 4) | (Is(Unsafe.Add(ref v, -2 * stride), mode) << 5)
-                    | (Is(a, firstMode) << 6) | (Is(Unsafe.Add(ref a, stride), firstMode) << 7) | (Is(Unsafe.Add(ref a, 1), firstMode) << 8);
-                int median = nw >= Math.Max(w, n) ? Math.Min(w, n) : nw <= Math.Min(w, n) ? Math.Max(w, n) : w + n - nw;
-                int above = Math.Min(15, Levels.Of(Math.Max(0, p - mode) >> ds));
-                ref short b = ref Unsafe.Add(ref before, offset);
-                int past = _previous is null ? -((w + n) >> 1) : b - p;
-                int change = _previous is null ? level : Change(ref v, ref b, stride, ds);
-                _mixer.Select(0, channel & (Lines - 1));
-                _mixer.Select(1, (above * ActivityLevels) + level);
-                _mixer.Select(2, (Levels.Signed(errorSecond, 5) * 11) + Levels.Signed(errorFirst, 5) + (121 * Math.Min(level / 3, 7)));
-                _mixer.Select(3, (Levels.Signed((w - p) >> ds, 7) * 15) + Levels.Signed((n - p) >> ds, 7) + (225 * (1 + Math.Sign(ne - p))));
-                _mixer.Select(4, modes | (level > 8 ? 512 : 0));
-                _mixer.Select(5, (Levels.Signed((median - p) >> ds, 7) * 16) + Math.Min(15, Levels.Of(Math.Abs(ne - n) >> ds))
-                    + (240 * Math.Min(3, Levels.Of(Math.Abs(w - nw) >> ds) / 3)));
-                _mixer.Select(6, (Levels.Signed(past >> ds, 7) * ActivityLevels) + change);
-                int group = Math.Min(level / 4, WeightGroups - 1) * Nodes;
-                int j = half < 2 ? 0 : BitOperations.Log2((uint)half);
-                int value = flag && _mixer.Code(ref coder, Is(v, mode), ModeNode, group + ModeNode) != 0
-                    ? mode
-                    : Difference(ref coder, v, p, j, group, above);
+                int value = mixed && Decide(ref coder, Branchless.Equal(v, mode), ModeNode) != 0 ? mode : Difference(ref coder, v, p, half, above);
                 v = (short)value;
                 e = (short)(value - p);
                 prediction.Learn(value);
@@ -129,30 +124,115 @@ internal sealed class MixedModel
             _errors.CloseRow(row);
         }
 
-        _codes.Close(channel);
-        _errors.Close(channel);
+        _codes.Close(facts.Index);
+        _errors.Close(facts.Index);
+        prediction.Close(facts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Is(int value, int key) => value == key ? 1 : 0;
+    private static ref short At(short[] values, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), index);
 
-    // How far the neighbours are from where they stood in the set before, as a level.
-    private static int Change(ref short v, ref short b, int stride, int depthShift)
+    // The errors around, as a level and as the size to ask for first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int Level, int Half) Activity(ref short e, int stride)
     {
-        int sum = (2 * (Distance(ref v, ref b, -1) + Distance(ref v, ref b, -stride)))
-            + Distance(ref v, ref b, -stride - 1) + Distance(ref v, ref b, -stride + 1) + Distance(ref v, ref b, -2) + Distance(ref v, ref b, -2 * stride);
-        return Math.Min(Levels.Of(sum >> depthShift), ActivityLevels - 1);
+        int sum = (2 * (Branchless.Abs(Unsafe.Add(ref e, -1)) + Branchless.Abs(Unsafe.Add(ref e, -stride))))
+            + Branchless.Abs(Unsafe.Add(ref e, -stride - 1)) + Branchless.Abs(Unsafe.Add(ref e, -stride + 1))
+            + Branchless.Abs(Unsafe.Add(ref e, -2)) + Branchless.Abs(Unsafe.Add(ref e, -2 * stride));
+        return (Levels.Of(sum >> _depthShift), sum * 17 >> 7);
+    }
+
+    // The contexts of any set; gives the prediction above the mode as a level.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Select(ref short v, ref short e, in ChannelFacts facts, int offset, int fine, int p, int level)
+    {
+        int ds = _depthShift;
+        int stride = _codes.Stride;
+        int mode = facts.Mode;
+        int start = _codes.Row(0, 0) + offset;
+        int first = facts.References.First - 1;
+        int second = facts.References.Second - 1;
+        ref short a = ref first < 0 ? ref _nothing[start] : ref At(_codes.Values, start + (first * _codes.PlaneLength));
+        int modeA = first < 0 ? -1 : _modes[first];
+        int errorA = first < 0 ? 0 : At(_errors.Values, start + (first * _codes.PlaneLength)) >> ds;
+        int errorB = second < 0 ? 0 : At(_errors.Values, start + (second * _codes.PlaneLength)) >> ds;
+        int w = Unsafe.Add(ref v, -1);
+        int n = Unsafe.Add(ref v, -stride);
+        int nw = Unsafe.Add(ref v, -stride - 1);
+        int ne = Unsafe.Add(ref v, -stride + 1);
+        int modes = Branchless.Equal(w, mode) | (Branchless.Equal(n, mode) << 1) | (Branchless.Equal(ne, mode) << 2) | (Branchless.Equal(nw, mode) << 3)
+            | (Branchless.Equal(Unsafe.Add(ref v, -2), mode) << 4) | (Branchless.Equal(Unsafe.Add(ref v, -2 * stride), mode) << 5)
+            | (Branchless.Equal(a, modeA) << 6) | (Branchless.Equal(Unsafe.Add(ref a, stride), modeA) << 7) | (Branchless.Equal(Unsafe.Add(ref a, 1), modeA) << 8) | (Branchless.Equal(Branchless.Max(level, 8), 8) << 9);
+        int median = Branchless.Max(Branchless.Min(w, n), Branchless.Min(Branchless.Max(w, n), w + n - nw));
+        int above = Branchless.Min(AboveSets - 1, Levels.Of(Branchless.Max(0, p - mode) >> ds));
+        int third = level / 3;
+        int halves = Branchless.Clamp(((fine >> 2) - (mode << 1)) >> ds, -8, 55) + 8;
+        _mixer.Select(0, facts.Index & 1023);
+        _mixer.Select(1, (above * Levels.Count) + level);
+        _mixer.Select(2, (Levels.Of11(errorB) * 11) + Levels.Of11(errorA) + (121 * third));
+        _mixer.Select(3, (Levels.Of15((w - p) >> ds) * 15) + Levels.Of15((n - p) >> ds) + (225 * (1 + Math.Sign(ne - p))));
+        _mixer.Select(4, modes);
+        _mixer.Select(5, (Levels.Of15((median - p) >> ds) * 16) + Branchless.Min(15, Levels.Of(Branchless.Abs(ne - n) >> ds))
+            + (240 * Branchless.Min(3, Levels.Of(Branchless.Abs(w - nw) >> ds) / 3)));
+        _mixer.Select(6, (halves * 64) + (((3 * Branchless.Equal(a, modeA)) + Branchless.Equal(w, mode) + Branchless.Equal(n, mode)) * 8) + third);
+        _mixer.Select(7, (Levels.Of15(Unsafe.Add(ref e, -1) >> ds) * 15) + Levels.Of15(Unsafe.Add(ref e, -stride) >> ds) + (225 * third));
+        return above;
+    }
+
+    // The contexts of a set after others; gives how far the neighbours are from where they stood in the set before, as a level.
+    private int SelectPast(ref short v, in ChannelFacts facts, int offset, int fine, int p, int level)
+    {
+        int ds = _depthShift;
+        int f = _fraction;
+        int stride = _codes.Stride;
+        int mode = facts.Mode;
+        int start = _codes.Row(facts.Index, 0) + offset;
+        ref short b = ref At(_past!.Before.Values, start);
+        ref short u = ref At(_past.Earlier.Values, start);
+        ref short pe = ref At(_past.Errors.Values, start);
+        int sum = (2 * (Distance(ref v, ref b, -1, f) + Distance(ref v, ref b, -stride, f)))
+            + Distance(ref v, ref b, -stride - 1, f) + Distance(ref v, ref b, -stride + 1, f) + Distance(ref v, ref b, -2, f) + Distance(ref v, ref b, -2 * stride, f);
+        int change = Levels.Of(sum >> (ds + f - (f >> 1)));
+        int pf = p << f;
+        int half = (1 << f) >> 1;
+        int t = (b + half) >> f;
+        int w = Unsafe.Add(ref v, -1);
+        int n = Unsafe.Add(ref v, -stride);
+        int west = Unsafe.Add(ref b, -1);
+        int north = Unsafe.Add(ref b, -stride);
+        int east = Unsafe.Add(ref b, 1);
+        int south = Unsafe.Add(ref b, stride);
+        int alongRow = Branchless.Clamp((((w << f) + b - west - pf) + half) >> (f + ds), -255, 255);
+        int alongColumn = Branchless.Clamp((((n << f) + b - north - pf) + half) >> (f + ds), -255, 255);
+        int moving = Branchless.Equal(Branchless.Max(change, 7), change);
+        int errors = (2 * Branchless.Abs(pe)) + Branchless.Abs(Unsafe.Add(ref pe, 1)) + Branchless.Abs(Unsafe.Add(ref pe, -1))
+            + Branchless.Abs(Unsafe.Add(ref pe, stride)) + Branchless.Abs(Unsafe.Add(ref pe, -stride));
+        int modes = Branchless.Equal(w, mode) | (Branchless.Equal(n, mode) << 1) | (Branchless.Equal((west + half) >> f, mode) << 2) | (Branchless.Equal((north + half) >> f, mode) << 3) | (Branchless.Equal(t, mode) << 4)
+            | (Branchless.Equal((east + half) >> f, mode) << 5) | (Branchless.Equal((south + half) >> f, mode) << 6) | (Branchless.Equal((u + half) >> f, mode) << 7) | (Branchless.Equal(p, mode) << 8) | (moving << 9);
+        int quarters = Branchless.Clamp(((fine >> 1) - (mode << 2)) >> ds, -16, 111) + 16;
+        _mixer.SelectMore(0, (quarters * Levels.Count) + level);
+        _mixer.SelectMore(1, (((Levels.Of15(alongRow) * 15) + Levels.Of15(alongColumn) + (225 * (1 + Math.Sign(b - pf)))) * 2) + moving);
+        _mixer.SelectMore(2, ((Branchless.Clamp((b - pf) >> ds, -16, 16) + 16) * 8) + (change / 3));
+        _mixer.SelectMore(3, (Levels.Of15((b - u) >> ds) * 15) + Levels.Of15((b - pf) >> ds) + (225 * (change / 3)));
+        _mixer.SelectMore(4, (Levels.Of15((east - pf) >> (ds + f)) * 15) + Levels.Of15((south - pf) >> (ds + f)) + (225 * (change / 6)));
+        _mixer.SelectMore(5, (change * Levels.Count) + level);
+        _mixer.SelectMore(6, modes);
+        _mixer.SelectMore(7, (Levels.Of15(pe >> ds) * Levels.Count) + Levels.Of(errors >> ds));
+        return change;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Distance(ref short v, ref short b, int offset) => Math.Abs(Unsafe.Add(ref v, offset) - Unsafe.Add(ref b, offset));
+    private static int Distance(ref short v, ref short b, int offset, int fraction) => Branchless.Abs((Unsafe.Add(ref v, offset) << fraction) - Unsafe.Add(ref b, offset));
 
-    private int Difference<TCoder>(ref TCoder coder, int value, int p, int j, int group, int above)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Decide<TCoder>(ref TCoder coder, int bit, int node)
+        where TCoder : IRangeCoder, allows ref struct => _mixer.Code(ref coder, bit, node, _errorSet + node, _otherSet + node);
+
+    private int Difference<TCoder>(ref TCoder coder, int value, int p, int half, int above)
         where TCoder : IRangeCoder, allows ref struct
     {
-        int difference = value - p;
-        int size = Math.Abs(difference);
-        int octave = Octave(ref coder, size, j, group);
+        int size = Branchless.Abs(value - p);
+        int octave = Octave(ref coder, size, BitOperations.Log2((uint)half | 1));
         if (octave < 0)
         {
             return p;
@@ -162,36 +242,28 @@ internal sealed class MixedModel
         int least = 1 << octave;
         int negative = p < least ? 0
             : p + least > _maxCode ? 1
-            : _mixer.Code(ref coder, difference < 0 ? 1 : 0, SignNode + Math.Min(octave, 3), group + SignNode + Math.Min(octave, 3));
+            : Decide(ref coder, (value - p) >>> 31, SignNode + Branchless.Min(octave, 3));
+        int even = Branchless.Max(0, octave - BelowDepth);
         int known = 1;
-        for (int k = octave - 1; k >= 0; k--)
+        for (int k = octave - 1; k >= even; k--)
         {
-            int bit = (size >> k) & 1;
-            if (octave - k <= BelowDepth)
-            {
-                ref uint counter = ref _below[(((octave * 8) + known) * BelowContexts) + above];
-                bit = coder.Bit(bit, BitCounter.P16(counter));
-                BitCounter.Update(ref counter, bit, 250);
-            }
-            else
-            {
-                bit = (int)coder.Bits((uint)bit, 1);
-            }
-
+            ref uint counter = ref _below[(((octave * 8) + known) * AboveSets) + above];
+            int bit = coder.Bit((size >> k) & 1, BitCounter.P16(counter));
+            BitCounter.Update(ref counter, bit, BelowLimit);
             known = (known << 1) | bit;
         }
 
-        return Math.Clamp(negative != 0 ? p - known : p + known, 0, _maxCode);
+        known = (known << even) | (int)coder.Bits((uint)size & ((1u << even) - 1), even);
+        return Branchless.Clamp(p + ((known ^ -negative) + negative), 0, _maxCode);
     }
 
     // floor(log2(size)), -1 for 0, asked for from j on.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Octave<TCoder>(ref TCoder coder, int size, int j, int group)
+    private int Octave<TCoder>(ref TCoder coder, int size, int j)
         where TCoder : IRangeCoder, allows ref struct
     {
-        if (_mixer.Code(ref coder, size >> j != 0 ? 1 : 0, StartNode + j, group + StartNode + j) != 0)
+        if (Decide(ref coder, 1 - Branchless.Equal(size >> j, 0), StartNode + Branchless.Min(j, LastSize)) != 0)
         {
-            while (j < 7 + _depthShift && _mixer.Code(ref coder, size >> (j + 1) != 0 ? 1 : 0, UpNode + j + 1, group + UpNode + j + 1) != 0)
+            while (j < 7 + _depthShift && Decide(ref coder, 1 - Branchless.Equal(size >> (j + 1), 0), UpNode + Branchless.Min(j, LastSize)) != 0)
             {
                 j++;
             }
@@ -199,7 +271,7 @@ internal sealed class MixedModel
             return j;
         }
 
-        while (j > 0 && _mixer.Code(ref coder, size >> (j - 1) != 0 ? 1 : 0, DownNode + j - 1, group + DownNode + j - 1) == 0)
+        while (j > 0 && Decide(ref coder, 1 - Branchless.Equal(size >> (j - 1), 0), DownNode + Branchless.Min(j - 1, LastSize - 1)) == 0)
         {
             j--;
         }

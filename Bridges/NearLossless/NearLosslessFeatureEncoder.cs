@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using VideoFeat.Bridges.Carrier;
 using VideoFeat.Bridges.Entropy;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
@@ -17,16 +18,22 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
     private readonly NearLosslessOptions _options;
     private readonly FeatureQuantizer _quantizer;
     private readonly FeatureSet? _decoded;
-    private ushort[][] _codes;
-    private ushort[][] _previous;
+    private readonly PayloadWriter _writer;
+    private readonly PayloadReader? _reader;
+    private readonly ushort[][] _codes;
 
-    private NearLosslessFeatureEncoder(FeatureConfiguration configuration, QuantizerOptions quantizer, NearLosslessOptions options)
+    private readonly CalibratedState? _state;
+    private ulong _nextProfile;
+
+    private NearLosslessFeatureEncoder(FeatureConfiguration configuration, QuantizerOptions quantizer, NearLosslessOptions options, CalibratedState? state)
         : base(configuration, options.KeyInterval)
     {
         _options = options;
         _quantizer = new FeatureQuantizer(Plan.Tensors, quantizer);
-        _codes = Buffers();
-        _previous = options.KeyInterval > 1 || options.Verify ? Buffers() : [];
+        _codes = [.. Plan.Geometries.Select(g => new ushort[g.Elements])];
+        _writer = new PayloadWriter(Plan.Geometries, configuration.BitDepth, options, MixerWidths.Best, state);
+        _state = state;
+        _reader = options.Verify ? new PayloadReader(Plan.Geometries, configuration.BitDepth, options.Threads, MixerWidths.Best) : null;
         _decoded = options.Verify ? new FeatureSet([.. Plan.Tensors.Select(FeatureTensor.Rent)]) : null;
     }
 
@@ -53,10 +60,25 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
             BitDepth = quantizer.BitDepth,
             RangeMode = quantizer.Mode,
             Granularity = quantizer.Granularity,
+            ProfileHash = options.Profile?.Hash ?? default,
             ModelHash = identity?.ModelHash ?? default,
             CutName = identity?.CutName ?? "",
         };
-        return new NearLosslessFeatureEncoder(configuration, quantizer, options);
+        CalibratedState? state = null;
+        return options.Profile is not null && CalibratedState.Of(options.Profile, configuration.Plan.Tensors, options.Effort, quantizer.BitDepth, out state) is string fault
+            ? throw new ArgumentException($"Near-lossless options: {fault}.", nameof(options))
+            : new NearLosslessFeatureEncoder(configuration, quantizer, options, state);
+    }
+
+    private protected override IEnumerable<FeatureMessage> KeyMessages()
+    {
+        if (_options.Profile is null || _options.ProfileInterval == 0 || Sequence < _nextProfile)
+        {
+            return [];
+        }
+
+        _nextProfile = Sequence + (ulong)_options.ProfileInterval;
+        return ProfileInBand.Split(_options.Profile);
     }
 
     private protected override CodedPayload Code(FeatureSet set, int batchIndex, bool key, CancellationToken cancellation)
@@ -69,16 +91,9 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         }
 
         TimeSpan packing = Stopwatch.GetElapsedTime(start);
-        byte[] bytes = PayloadWriter.Write(
-            Plan.Geometries, Configuration.BitDepth, _codes, key ? null : _previous, _options, MixerWidths.Best, cancellation);
-        float? maxError = _decoded is null ? null : Verify(bytes, key, set, batchIndex, parameters);
-        var payload = new CodedPayload(bytes, parameters, CodesCrc.Of(_codes, Configuration.BitDepth), maxError, packing);
-        if (_previous.Length > 0)
-        {
-            (_codes, _previous) = (_previous, _codes);
-        }
-
-        return payload;
+        byte[] bytes = _writer.Write(_codes, parameters, key, cancellation);
+        float? maxError = _decoded is null ? null : Verify(bytes, set, batchIndex, parameters);
+        return new CodedPayload(bytes, parameters, CodesCrc.Of(_codes, Configuration.BitDepth), maxError, packing);
     }
 
     /// <inheritdoc/>
@@ -88,10 +103,15 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         base.Dispose(disposing);
     }
 
-    private float Verify(byte[] payload, bool key, FeatureSet set, int batchIndex, IReadOnlyList<QuantizerParameters> parameters)
+    private string? Known(NearLosslessEffort effort, out CalibratedState? state)
     {
-        string? fault = PayloadReader.Read(
-            payload, Plan.Geometries, Configuration.BitDepth, key ? null : _previous, _options.Threads, MixerWidths.Best, out ushort[][] codes);
+        state = _state;
+        return null;
+    }
+
+    private float Verify(byte[] payload, FeatureSet set, int batchIndex, IReadOnlyList<QuantizerParameters> parameters)
+    {
+        string? fault = _reader!.Read(payload, parameters, out ushort[][] codes, Known);
         double largest = 0;
         for (int t = 0; t < _codes.Length; t++)
         {
@@ -108,6 +128,4 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
 
         return (float)largest;
     }
-
-    private ushort[][] Buffers() => [.. Plan.Geometries.Select(g => new ushort[g.Elements])];
 }

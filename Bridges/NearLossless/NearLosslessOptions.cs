@@ -1,3 +1,5 @@
+using VideoFeat.Bridges.Profiles;
+
 namespace VideoFeat.Bridges.NearLossless;
 
 /// <summary>How codes become bytes without loss. Immutable.</summary>
@@ -12,6 +14,12 @@ public sealed record NearLosslessOptions
 
     /// <summary>Segments that may be coded at once; 0 (default): as many as there are processors. The bytes do not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What was calibrated for these tensors at this effort and bit depth (<see cref="NearLosslessCalibration"/>); a decoder must have it. Null (default): none.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>Sets from one that carries the profile in the stream to the next; 0 (default): the other end has it. At most 1000000.</summary>
+    public int ProfileInterval { get; init; }
 
     /// <summary>Decode what was coded before it leaves, and measure the largest error.</summary>
     public bool Verify { get; init; }
@@ -28,6 +36,11 @@ public sealed record NearLosslessOptions
         if (KeyInterval is < 1 or > 100_000)
         {
             faults.Add($"KeyInterval is {KeyInterval}; it must be 1..100000");
+        }
+
+        if (ProfileInterval is < 0 or > 1_000_000)
+        {
+            faults.Add($"ProfileInterval is {ProfileInterval}; it must be 0..1000000");
         }
 
         if (Threads is < 0 or > 1024)

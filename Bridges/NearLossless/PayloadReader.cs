@@ -1,54 +1,97 @@
+using VideoFeat.Bridges.Carrier;
 using VideoFeat.Bridges.Entropy;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Quantization;
 
 namespace VideoFeat.Bridges.NearLossless;
 
-/// <summary>The payload of docs/formats/near-lossless.md to codes; the mirror of <see cref="PayloadWriter"/>. Safe on any bytes.</summary>
-internal static class PayloadReader
+/// <summary>The payloads of docs/formats/near-lossless.md to codes; the mirror of <see cref="PayloadWriter"/>. Safe on any bytes.</summary>
+/// <param name="tensors">The tensors' geometry, within the reader's limits.</param>
+/// <param name="bitDepth">Bits of a code.</param>
+/// <param name="threads">Segments at once; 0: as many as there are processors.</param>
+/// <param name="width">Vectors to use.</param>
+internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int bitDepth, int threads, MixerWidth width)
 {
-    /// <summary>Reads one set's codes; what is wrong, or null.</summary>
+    private List<Segment> _segments = [];
+    private SegmentCoder[]? _coders;
+    private NearLosslessEffort _effort;
+
+    /// <summary>Reads the next set's codes; what is wrong, or null.</summary>
     /// <param name="payload">The whole payload.</param>
-    /// <param name="tensors">The tensors' geometry, within the reader's limits.</param>
-    /// <param name="bitDepth">Bits of a code.</param>
-    /// <param name="previous">The codes of the set before; null where it was lost or there was none.</param>
-    /// <param name="threads">Segments at once; 0: as many as there are processors.</param>
-    /// <param name="width">Vectors to use.</param>
+    /// <param name="parameters">For each tensor the quantizer's ranges.</param>
     /// <param name="codes">For each tensor its codes, on success.</param>
-    public static string? Read(
-        ReadOnlyMemory<byte> payload, IReadOnlyList<ChannelGeometry> tensors, int bitDepth, IReadOnlyList<ushort[]>? previous, int threads, MixerWidth width,
-        out ushort[][] codes)
+    /// <param name="profile">What the stream's profile knows at an effort, where a payload asks for it; what is wrong with it, or null.</param>
+    public string? Read(ReadOnlyMemory<byte> payload, IReadOnlyList<QuantizerParameters> parameters, out ushort[][] codes, FindState? profile = null)
     {
         codes = [];
-        if (Index(payload.Span, tensors, out bool inter, out NearLosslessEffort effort, out List<Segment> segments) is string fault)
+        SegmentCoder[]? known = _coders;
+        _coders = null;
+        if (Head(payload.Span, out bool inter, out bool calibrated, out NearLosslessEffort effort) is string unknown)
+        {
+            return unknown;
+        }
+
+        if (SegmentIndex.Read(payload.Span, 2, tensors, out List<Segment> segments, out List<Range> bytes) is string fault)
         {
             return fault;
         }
 
-        if (inter && previous is null)
+        CalibratedState? state = null;
+        if (calibrated && (profile is null ? "it starts from a profile, and the stream names none" : profile(effort, out state)) is string missing)
+        {
+            return missing;
+        }
+
+        if (calibrated && !segments.SequenceEqual(Segment.Of(tensors, PayloadWords.SegmentElements)))
+        {
+            return "it starts from a profile, whose segments are others";
+        }
+
+        if (inter && known is null)
         {
             return "it refers to the set before it, which is not there";
         }
 
+        if (inter && (effort != _effort || !segments.SequenceEqual(_segments)))
+        {
+            return "it refers to the set before it, whose effort or segments are others";
+        }
+
+        SegmentCoder[] coders = inter ? known! : new SegmentCoder[segments.Count];
+        bool keeps = segments.Count <= PayloadWords.MostKept;
         ushort[][] all = [.. tensors.Select(t => new ushort[t.Elements])];
         var faults = new string?[segments.Count];
         Parallel.For(0, segments.Count, SegmentThreads.Of(threads, CancellationToken.None), i =>
         {
             Segment s = segments[i];
             ChannelGeometry tensor = tensors[s.Tensor];
-            var coder = new SegmentCoder(SegmentShape.Of(tensor, s.Channels), effort, bitDepth, width);
-            (int start, int length) = (s.First * tensor.ChannelElements, s.Channels * tensor.ChannelElements);
-            faults[i] = coder.Decode(
-                payload.Span.Slice(s.Start, s.Bytes), inter ? previous![s.Tensor].AsSpan(start, length) : default, all[s.Tensor].AsSpan(start, length));
+            SegmentCoder coder = inter ? coders[i] : new SegmentCoder(SegmentShape.Of(tensor, s.Channels), effort, bitDepth, width);
+            if (state is not null && !state.Restore(i, coder))
+            {
+                faults[i] = "the profile's state is damaged";
+                return;
+            }
+
+            faults[i] = coder.Decode(payload.Span[bytes[i]], SegmentRanges.Of(s, parameters), s.Part(all[s.Tensor], tensor));
+            coders[i] = keeps ? coder : null!;
         });
+        if (faults.Select((f, i) => f is null ? null : $"segment {i}: {f}").FirstOrDefault(f => f is not null) is string broken)
+        {
+            return broken;
+        }
+
+        (_coders, _segments, _effort) = (keeps ? coders : null, segments, effort);
         codes = all;
-        return faults.Select((f, i) => f is null ? null : $"segment {i}: {f}").FirstOrDefault(f => f is not null);
+        return null;
     }
 
-    private static string? Index(
-        ReadOnlySpan<byte> payload, IReadOnlyList<ChannelGeometry> tensors, out bool inter, out NearLosslessEffort effort, out List<Segment> segments)
+    /// <summary>What the stream's profile knows at an effort; what is wrong, or null.</summary>
+    internal delegate string? FindState(NearLosslessEffort effort, out CalibratedState? state);
+
+    private static string? Head(ReadOnlySpan<byte> payload, out bool inter, out bool calibrated, out NearLosslessEffort effort)
     {
-        segments = [];
         inter = false;
+        calibrated = false;
         effort = default;
         if (payload.Length < 2 || payload[0] != PayloadWords.Version)
         {
@@ -57,68 +100,10 @@ internal static class PayloadReader
 
         effort = (NearLosslessEffort)(payload[1] & PayloadWords.EffortMask);
         inter = (payload[1] & PayloadWords.InterBit) != 0;
-        if (effort > NearLosslessEffort.Best || (payload[1] & ~(PayloadWords.EffortMask | PayloadWords.InterBit)) != 0)
-        {
-            return $"payload flags {payload[1]:x2} are unknown";
-        }
-
-        int at = 2;
-        long bytes = 0;
-        for (int t = 0; t < tensors.Count; t++)
-        {
-            int count = Number(payload, ref at);
-            int first = 0;
-
-            // Each entry takes two bytes at least, so a wrong count ends with the payload.
-            for (int i = 0; i < count; i++)
-            {
-                int channels = Number(payload, ref at);
-                int length = Number(payload, ref at);
-                if (channels < 1 || length < 0 || channels > tensors[t].Channels - first)
-                {
-                    return $"index of tensor {t}: segment {i} of {count} is damaged";
-                }
-
-                segments.Add(new Segment(t, first, channels, (int)Math.Min(bytes, int.MaxValue), length));
-                first += channels;
-                bytes += length;
-            }
-
-            if (first != tensors[t].Channels)
-            {
-                return $"index of tensor {t}: its segments hold {first} of {tensors[t].Channels} channels";
-            }
-        }
-
-        if (bytes != payload.Length - at)
-        {
-            return $"its segments take {bytes} bytes; {payload.Length - at} are there";
-        }
-
-        for (int i = 0; i < segments.Count; i++)
-        {
-            segments[i] = segments[i] with { Start = segments[i].Start + at };
-        }
-
-        return null;
+        calibrated = (payload[1] & PayloadWords.ProfileBit) != 0;
+        const int known = PayloadWords.EffortMask | PayloadWords.ProfileBit | PayloadWords.InterBit;
+        return effort > NearLosslessEffort.Best || (payload[1] & ~known) != 0 || (calibrated && (inter || effort == NearLosslessEffort.Fast))
+            ? $"payload flags {payload[1]:x2} are unknown"
+            : null;
     }
-
-    // LEB128 of at most four bytes; -1 where it is longer or the payload ends.
-    private static int Number(ReadOnlySpan<byte> payload, ref int at)
-    {
-        int value = 0;
-        for (int shift = 0; shift < 28 && at < payload.Length; shift += 7)
-        {
-            byte b = payload[at++];
-            value |= (b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                return value;
-            }
-        }
-
-        return -1;
-    }
-
-    private readonly record struct Segment(int Tensor, int First, int Channels, int Start, int Bytes);
 }

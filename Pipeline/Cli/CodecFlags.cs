@@ -32,10 +32,10 @@ internal sealed class CodecFlags
     };
 
     private readonly Option<string> _scope = new("--scope") { Description = "lightweight: set (a quantizer a set) or stream (the first set's for all).", DefaultValueFactory = _ => "set" };
-    private readonly Option<string?> _profile = new("--profile") { Description = "transform: what videofeat calibrate made for this network and cut." };
+    private readonly Option<string?> _profile = new("--profile") { Description = "transform, near-lossless: what videofeat calibrate made for this network and cut." };
     private readonly Option<string> _transform = new("--transform") { Description = "hevc: none, or klt: the principal components of a --profile instead of the channels (--bits 10 is good).", DefaultValueFactory = _ => "none" };
     private readonly Option<double?> _stepScale = new("--step-scale") { Description = "transform: size of the steps, 0.0625..64; larger is coarser (default 1.4)." };
-    private readonly Option<int> _profileInterval = new("--profile-interval") { Description = "transform: send the profile along every so many sets; 0: the receiver has it." };
+    private readonly Option<int> _profileInterval = new("--profile-interval") { Description = "Send the profile along every so many sets; 0: the receiver has it." };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };

@@ -89,7 +89,7 @@ internal sealed class BridgeSwitch : IDisposable
                 LightweightFeatureEncoder.BridgeId => LightweightFeatureDecoder.Open(_options.Limits, _options.Threads),
                 TransformFeatureEncoder.BridgeId => TransformFeatureDecoder.Open(_profiles, _options.Limits, _options.Threads),
                 ComponentsFeatureEncoder.BridgeId => ComponentsFeatureDecoder.Open(_profiles, _options),
-                _ => NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads),
+                _ => NearLosslessFeatureDecoder.Open(_options.Limits, _options.Threads, _profiles),
             };
             _payload.Add(configuration.BridgeId, decoder);
         }

@@ -164,6 +164,8 @@ public sealed record CodecOptions
     {
         Effort = Effort,
         KeyInterval = Prediction == Prediction.LowDelayP ? KeyInterval : 1,
+        Profile = Profile,
+        ProfileInterval = Profile is null ? 0 : ProfileInterval,
         Threads = Threads,
         Verify = Verify,
     };

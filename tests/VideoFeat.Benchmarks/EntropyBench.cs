@@ -5,6 +5,7 @@ using VideoFeat.Bridges.Entropy;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.NearLossless;
+using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
@@ -53,17 +54,23 @@ internal static class EntropyBench
     {
         var lossless = new CodecOptions { Encoder = "libx265", Lossless = true, Threads = 1 };
         yield return new Row("x265 medium", Carried(tensors, lossless with { Preset = "medium" }), 0, 0);
+        yield return new Row("x265 veryslow", Carried(tensors, lossless with { Preset = "veryslow" }), 0, 0);
         foreach (NearLosslessEffort effort in Enum.GetValues<NearLosslessEffort>())
         {
             (double coding, double decoding) = Speed(tensors, effort, seconds);
             yield return new Row($"near {effort}".ToLowerInvariant(), Carried(tensors, new CodecOptions { Bridge = FeatureBridge.NearLossless, Effort = effort }), coding, decoding);
         }
 
+        foreach (NearLosslessEffort effort in new[] { NearLosslessEffort.Default, NearLosslessEffort.Best })
+        {
+            yield return new Row($"near {effort} profile".ToLowerInvariant(), Calibrated(tensors, effort), 0, 0);
+        }
+
         (byte[][] pictures, int width) = Pictures(tensors);
         foreach (OutsideCoder coder in OutsideCoder.All.Where(c => c.IsThere))
         {
-            (long bytes, double coding) = coder.Code(pictures, width);
-            yield return new Row(coder.Name, 8.0 * bytes / tensors.Sum(t => (double)t.Shape.Elements), coding, 0);
+            (long bytes, double coding, double decoding) = coder.Code(pictures, width);
+            yield return new Row(coder.Name, 8.0 * bytes / tensors.Sum(t => (double)t.Shape.Elements), coding, decoding);
         }
     }
 
@@ -91,11 +98,27 @@ internal static class EntropyBench
         }
     }
 
+    // Every tensor by a profile of the others.
+    private static double Calibrated(FeatureTensor[] tensors, NearLosslessEffort effort) => tensors.Average(tensor =>
+    {
+        FeatureSet[] others = [.. tensors.Where(t => t != tensor).Select(t => new FeatureSet(FeatureTensor.FromFloats(t.Floats, t.Shape, t.Name)))];
+        ProfileChunk chunk = NearLosslessCalibration.Run(others, effort);
+        Profile profile = Profile.Create(new ProfileMeta { Tensors = [others[0][0].Spec.SingleSet] }, chunk);
+        Array.ForEach(others, o => o.Dispose());
+        return Carried([tensor], new CodecOptions { Bridge = FeatureBridge.NearLossless, Effort = effort, Profile = profile });
+    });
+
     // All bits of the access units, after a decoder has given every set back intact.
     private static double Carried(FeatureTensor[] tensors, CodecOptions options)
     {
         using FeatureEncoder encoder = FeatureEncoder.Open([tensors[0].Spec], options);
-        using var decoder = FeatureDecoder.Open();
+        var profiles = new ProfileLibrary();
+        if (options.Profile is Profile profile)
+        {
+            profiles.Add(profile);
+        }
+
+        using var decoder = FeatureDecoder.Open(null, profiles);
         long bits = 0, elements = 0;
         foreach (FeatureTensor tensor in tensors)
         {
@@ -117,15 +140,16 @@ internal static class EntropyBench
         ChannelGeometry[] geometry = [ChannelGeometry.Of(tensors[0].Spec)];
         var options = new NearLosslessOptions { Effort = effort, Threads = 1 };
         ushort[][][] codes = [.. tensors.Select(t => new[] { Codes(t) })];
+        QuantizerParameters[] ranges = [new([0], [1])];
         byte[][] payloads = new byte[codes.Length][];
         double coding = Best(seconds, () =>
         {
             for (int i = 0; i < codes.Length; i++)
             {
-                payloads[i] = PayloadWriter.Write(geometry, 8, codes[i], null, options, MixerWidths.Best);
+                payloads[i] = new PayloadWriter(geometry, 8, options, MixerWidths.Best).Write(codes[i], ranges, key: true);
             }
         });
-        double decoding = Best(seconds, () => Array.ForEach(payloads, p => PayloadReader.Read(p, geometry, 8, null, 1, MixerWidths.Best, out _)));
+        double decoding = Best(seconds, () => Array.ForEach(payloads, p => new PayloadReader(geometry, 8, 1, MixerWidths.Best).Read(p, ranges, out _)));
         double megabytes = codes.Sum(c => c[0].Length) / 1e6;
         return (megabytes / coding, megabytes / decoding);
     }

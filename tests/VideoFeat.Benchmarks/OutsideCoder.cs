@@ -6,18 +6,22 @@ namespace VideoFeat.Benchmarks;
 /// <param name="Name">What it is, for the table.</param>
 /// <param name="Program">The program.</param>
 /// <param name="Arguments">Its arguments; SIZE stands for the picture's size, OUT for the file to write.</param>
-internal sealed record OutsideCoder(string Name, string Program, string Arguments)
+/// <param name="Repetitions">How often the same pictures are coded in one run, so that its start weighs little; 1 where they take long.</param>
+/// <param name="Format">FFmpeg's name for what is in the file, where its decoder is measured too.</param>
+internal sealed record OutsideCoder(string Name, string Program, string Arguments, int Repetitions = 1, string? Format = null)
 {
     private const int SecondsLimit = 300;
-    private const int Repetitions = 4;
-    private const string Ffmpeg = "-nostdin -v error -y -f rawvideo -pix_fmt gray -s SIZE -i pipe:0 -threads 1 ";
+    private const string Ffmpeg = "-v error -y -f rawvideo -pix_fmt gray -s SIZE -i pipe:0 -threads 1 ";
 
     public static IReadOnlyList<OutsideCoder> All { get; } =
     [
-        new("JPEG-LS", "ffmpeg", Ffmpeg + "-c:v jpegls -f image2pipe OUT"),
-        new("FFV1 golomb", "ffmpeg", Ffmpeg + "-c:v ffv1 -level 3 -coder 0 -f nut OUT"),
-        new("JPEG XL e3", "ffmpeg", Ffmpeg + "-c:v libjxl -distance 0 -effort 3 -f image2pipe OUT"),
-        new("JPEG XL e7", "ffmpeg", Ffmpeg + "-c:v libjxl -distance 0 -effort 7 -f image2pipe OUT"),
+        new("JPEG-LS", "ffmpeg", Ffmpeg + "-c:v jpegls -f image2pipe OUT", 8, "jpegls_pipe"),
+        new("FFV1 golomb", "ffmpeg", Ffmpeg + "-c:v ffv1 -level 3 -coder 0 -f nut OUT", 8),
+        new("FFV1 range", "ffmpeg", Ffmpeg + "-c:v ffv1 -level 3 -coder 1 -context 1 -f nut OUT", 4),
+        new("WebP lossless", "ffmpeg", Ffmpeg + "-c:v libwebp -lossless 1 -compression_level 6 -pix_fmt bgra -f image2pipe OUT"),
+        new("JPEG XL e3", "ffmpeg", Ffmpeg + "-c:v libjxl -distance 0 -effort 3 -f image2pipe OUT", 4, "jpegxl_pipe"),
+        new("JPEG XL e7", "ffmpeg", Ffmpeg + "-c:v libjxl -distance 0 -effort 7 -f image2pipe OUT", 1, "jpegxl_pipe"),
+        new("JPEG XL e9", "ffmpeg", Ffmpeg + "-c:v libjxl -distance 0 -effort 9 -f image2pipe OUT"),
         new("zstd -19", "zstd", "-19 -q -c"),
         new("xz -6", "xz", "-6 -c"),
     ];
@@ -25,18 +29,17 @@ internal sealed record OutsideCoder(string Name, string Program, string Argument
     /// <summary>True where the program is on the path.</summary>
     public bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, Program)));
 
-    /// <summary>Codes pictures one by one; the bytes of all, and MB per CPU-second without what it takes to start.</summary>
-    public (long Bytes, double MegabytesPerSecond) Code(byte[][] pictures, int width)
+    /// <summary>Codes pictures as frames of one run: the bytes of one round, and MB per CPU-second, coding and (or 0) decoding, without what it takes to start.</summary>
+    public (long Bytes, double Coding, double Decoding) Code(byte[][] pictures, int width)
     {
-        long bytes = pictures.Sum(p => Code(p, p.Length, width).Bytes);
-
-        // Picture coders take the pictures as frames of one run, several times over; to a byte coder the second time would be no new data.
-        byte[] all = [.. Enumerable.Repeat(pictures, Program == "ffmpeg" ? Repetitions : 1).SelectMany(round => round.SelectMany(p => p))];
-        double seconds = Code(all, pictures[0].Length, width).Seconds - Code(new byte[256], 256, 16).Seconds;
-        return (bytes, all.Length / 1e6 / Math.Max(1e-3, seconds));
+        byte[] all = [.. Enumerable.Repeat(pictures, Repetitions).SelectMany(round => round.SelectMany(p => p))];
+        (long bytes, double coding, double decoding) = Code(all, pictures[0].Length, width);
+        (_, double start, double startDecoding) = Code(new byte[256], 256, 16);
+        double megabytes = all.Length / 1e6;
+        return (bytes / Repetitions, megabytes / Math.Max(1e-3, coding - start), Format is null ? 0 : megabytes / Math.Max(1e-3, decoding - startDecoding));
     }
 
-    private (long Bytes, double Seconds) Code(byte[] input, int pictureBytes, int width)
+    private (long Bytes, double Coding, double Decoding) Code(byte[] input, int pictureBytes, int width)
     {
         string file = Path.GetTempFileName();
         try
@@ -64,13 +67,30 @@ internal sealed record OutsideCoder(string Name, string Program, string Argument
             }
 
             long bytes = Math.Max(written.Result, new FileInfo(file).Length);
-            return process.ExitCode == 0
-                ? (bytes, ChildTime.Seconds - before)
-                : throw new InvalidOperationException($"{Name}: {Program} ended with {process.ExitCode}.");
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{Name}: {Program} ended with {process.ExitCode}.");
+            }
+
+            double coded = ChildTime.Seconds;
+            return (bytes, coded - before, Format is null ? 0 : Decode(file) - coded);
         }
         finally
         {
             File.Delete(file);
         }
+    }
+
+    private double Decode(string file)
+    {
+        string[] arguments = ["-v", "error", "-nostdin", "-threads", "1", "-f", Format!, "-i", file, "-f", "null", "-"];
+        using Process process = Process.Start(new ProcessStartInfo(Program, arguments))!;
+        if (!process.WaitForExit(TimeSpan.FromSeconds(SecondsLimit)) || process.ExitCode != 0)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{Name}: decoding failed or ran past {SecondsLimit} s.");
+        }
+
+        return ChildTime.Seconds;
     }
 }

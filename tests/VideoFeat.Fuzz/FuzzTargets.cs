@@ -10,7 +10,7 @@ internal static class FuzzTargets
         // A model of rich contexts takes 1.8 MB at 17 levels and more.
         new("lightweight", LightweightTarget.Run, LightweightTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 3_000 },
         // A model of effort best takes 1.4 MB before its first element.
-        new("near-lossless", NearLosslessTarget.Run, NearLosslessTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 3_000 },
+        new("near-lossless", NearLosslessTarget.Run, NearLosslessTarget.Seeds) { Documented = [], Allocation = (1 << 24, 64), SmokeInputs = 1_000 },
         new("npy", NpyTarget.Run, NpyTarget.Seeds) { Words = NpyTarget.Words, SmokeInputs = 50_000 },
         new("npz", NpzTarget.Run, NpzTarget.Seeds) { Words = NpyTarget.Words, Allocation = (1 << 20, 4 * 1032), SmokeInputs = 100_000 },
         new("onnx", OnnxCutTarget.Run, OnnxCutTarget.Seeds) { Words = OnnxCutTarget.Words, Allocation = (1 << 19, 1 << 12), SmokeInputs = 20_000 },

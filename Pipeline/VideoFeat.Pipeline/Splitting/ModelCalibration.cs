@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Transform.Calibration;
@@ -27,7 +28,7 @@ public static class ModelCalibration
             CutName = string.Join('+', model.Cut),
             CreatedBy = createdBy,
         };
-        return Profile.Create(meta, chunk);
+        return Profile.Create(meta, [chunk, .. NearLossless(sets)]);
     }
 
     /// <summary>Calibrates on feature sets alone: every squared error matters the same.</summary>
@@ -36,8 +37,14 @@ public static class ModelCalibration
     {
         ArgumentNullException.ThrowIfNull(sets);
         ProfileChunk chunk = TransformCalibration.Run(sets, options ?? new CalibrationOptions());
-        return Profile.Create(new ProfileMeta { Tensors = [.. sets[0].Select(t => t.Spec.SingleSet)], CreatedBy = createdBy }, chunk);
+        return Profile.Create(new ProfileMeta { Tensors = [.. sets[0].Select(t => t.Spec.SingleSet)], CreatedBy = createdBy }, [chunk, .. NearLossless(sets)]);
     }
+
+    // For both efforts that learn; at 8 bits, where a coder of its own is worth most.
+    private static IEnumerable<ProfileChunk> NearLossless(IReadOnlyList<FeatureSet> sets) =>
+        NearLosslessCalibration.Serves([.. sets[0].Select(t => t.Spec.SingleSet)])
+            ? [NearLosslessCalibration.Run(sets, NearLosslessEffort.Default), NearLosslessCalibration.Run(sets, NearLosslessEffort.Best)]
+            : [];
 
     private static NetworkAnswer[] Answers(SplitModel model, FeatureSet set)
     {

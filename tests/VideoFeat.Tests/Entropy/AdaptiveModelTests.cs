@@ -36,6 +36,36 @@ public class AdaptiveModelTests
     }
 
     [Fact]
+    public void Wide_mixing_gives_the_same_bytes_with_vectors_and_without()
+    {
+        foreach (bool extended in new[] { false, true })
+        {
+            byte[] scalar = Wide(MixerWidth.Scalar, extended);
+            Assert.Equal(scalar, Wide(MixerWidth.Vector256, extended));
+            Assert.InRange(scalar.Length, 1, 20_000 / 8);
+        }
+    }
+
+    [Fact]
+    public void The_table_to_base_2_is_the_same_on_every_processor() => Assert.Equal(1021169884u, Crc32C.Compute(MemoryMarshal.AsBytes(OctaveLogistic.Table)));
+
+    [Fact]
+    public void Squash_to_base_2_is_the_logistic_function_and_stretch_its_inverse()
+    {
+        for (int x = -OctaveLogistic.Limit; x <= OctaveLogistic.Limit; x++)
+        {
+            Assert.InRange(OctaveLogistic.Squash(x) - (65536 / (1 + Math.Pow(2, -x / 128.0))), -16.01, 16.01);
+        }
+
+        // Linear between powers of two: off by at most 9 % of an octave either way.
+        for (int p = 0; p < 65536; p++)
+        {
+            Assert.InRange((OctaveLogistic.Stretch(p) / 128.0) - Math.Log2((p + 0.5) / (65535.5 - p)), -0.1, 0.1);
+            Assert.InRange(OctaveLogistic.Stretch(p), -2176, 2176);
+        }
+    }
+
+    [Fact]
     public void Nibbles_give_the_same_bytes_with_vectors_and_without() => Assert.Equal(Nibbles(MixerWidth.Scalar), Nibbles(MixerWidth.Vector256));
 
     [Fact]
@@ -100,6 +130,34 @@ public class AdaptiveModelTests
         return encoder.Finish().ToArray();
     }
 
+    private static byte[] Wide(MixerWidth width, bool extended)
+    {
+        Random random = Seeds.Random();
+        var mixer = new WideMixer([8, 8, 8, 8, 8, 8, 8, 8], 4, width);
+        var encoder = new RangeEncoder(0);
+        int last = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            if (i == 5_000 && extended)
+            {
+                mixer.Extend([8, 8, 8, 8, 8, 8, 8, 8]);
+            }
+
+            for (int c = 0; c < WideMixer.Lanes; c++)
+            {
+                mixer.Select(c, c < 3 ? last * (c + 1) : random.Next(8));
+                if (i >= 5_000 && extended)
+                {
+                    mixer.SelectMore(c, c == 0 ? last : random.Next(8));
+                }
+            }
+
+            last = mixer.Code(ref encoder, random.Next(10) == 0 ? 1 - last : last, i & 3, (i & 3) + (((i >> 2) & 1) * WideMixer.Nodes), (i & 3) + (2 * WideMixer.Nodes));
+        }
+
+        return encoder.Finish().ToArray();
+    }
+
     private static byte[] Nibbles(MixerWidth width)
     {
         Random random = Seeds.Random();
@@ -107,7 +165,9 @@ public class AdaptiveModelTests
         var encoder = new RangeEncoder(0);
         for (int i = 0; i < 20_000; i++)
         {
-            model.Code(ref encoder, Math.Min(random.Next(16), random.Next(16)), i & 3);
+            _ = (i & 7) == 0
+                ? model.Code(ref encoder, Math.Min(random.Next(16), random.Next(16)), 0, 1, 2, 3)
+                : model.Code(ref encoder, Math.Min(random.Next(16), random.Next(16)), i & 3);
         }
 
         byte[] bytes = encoder.Finish().ToArray();
@@ -116,7 +176,7 @@ public class AdaptiveModelTests
         var decoder = new RangeDecoder(bytes);
         for (int i = 0; i < 20_000; i++)
         {
-            Assert.Equal(Math.Min(random.Next(16), random.Next(16)), model.Code(ref decoder, 0, i & 3));
+            Assert.Equal(Math.Min(random.Next(16), random.Next(16)), (i & 7) == 0 ? model.Code(ref decoder, 0, 0, 1, 2, 3) : model.Code(ref decoder, 0, i & 3));
         }
 
         return bytes;

@@ -11,14 +11,17 @@ public class RangeCoderTests
     public void What_was_coded_in_any_mixture_comes_back(int seed)
     {
         List<(int Kind, uint Value, uint Fact)> script = Script(seed, 20_000);
-        var encoder = new RangeEncoder(0);
-        Run(ref encoder, script, null);
-        byte[] bytes = encoder.Finish().ToArray();
-        var decoder = new RangeDecoder(bytes);
-        var read = new List<uint>();
-        Run(ref decoder, script, read);
-        Assert.Equal(script.Select(s => s.Value), read);
-        Assert.True(decoder.IsWhole);
+        foreach (bool evenAside in new[] { false, true })
+        {
+            var encoder = new RangeEncoder(0, evenAside);
+            Run(ref encoder, script, null);
+            byte[] bytes = encoder.Finish().ToArray();
+            var decoder = new RangeDecoder(bytes, evenAside);
+            var read = new List<uint>();
+            Run(ref decoder, script, read);
+            Assert.Equal(script.Select(s => s.Value), read);
+            Assert.True(decoder.IsWhole);
+        }
     }
 
     [Fact]
@@ -74,6 +77,16 @@ public class RangeCoderTests
         foreach (int length in new[] { 0, 1, bytes.Length / 2, bytes.Length - 9 })
         {
             var decoder = new RangeDecoder(bytes.AsSpan(0, length));
+            Run(ref decoder, script, []);
+            Assert.False(decoder.IsWhole);
+        }
+
+        encoder = new RangeEncoder(0, evenAside: true);
+        Run(ref encoder, script, null);
+        bytes = encoder.Finish().ToArray();
+        foreach (int length in new[] { 0, 1, 2, bytes.Length / 4, bytes.Length / 2, bytes.Length - 1 })
+        {
+            var decoder = new RangeDecoder(bytes.AsSpan(0, length), evenAside: true);
             Run(ref decoder, script, []);
             Assert.False(decoder.IsWhole);
         }

@@ -3,7 +3,7 @@ namespace VideoFeat.Tests.NearLossless;
 /// <summary>Codes of the kinds that a coder meets, and some that it should not.</summary>
 internal static class Contents
 {
-    public static readonly string[] Names = ["constant", "noise", "ramp", "outlier", "sparse", "smooth", "extremes"];
+    public static readonly string[] Names = ["constant", "noise", "ramp", "outlier", "sparse", "smooth", "extremes", "related"];
 
     public static ushort[] Make(string name, int elements, int width, int bitDepth, int seed)
     {
@@ -21,6 +21,7 @@ internal static class Contents
                 "outlier" => i == elements / 2 ? max : 5,
                 "sparse" => random.Next(3) == 0 ? wave * max : 0,
                 "smooth" => Math.Clamp((wave * max) + random.Next(-3, 4), 0, max),
+                "related" => Math.Clamp(((wave * (1 + (i / (4 * width * width) % 3)) / 3) * max) - (max / 5) + (i * 7919L % 1009 % 7), 0, max),
                 "extremes" => random.Next(2) * max,
                 _ => throw new ArgumentOutOfRangeException(nameof(name)),
             });

@@ -18,15 +18,20 @@ public class GoldenTests
     {
         string[] name = Path.GetFileNameWithoutExtension(file).Split('-');
         int bits = int.Parse(name[1]);
-        var options = new NearLosslessOptions { Effort = Enum.Parse<NearLosslessEffort>(name[0], ignoreCase: true), Threads = 1 };
-        ushort[][] codes = Codes(bits, 0);
-        ushort[][]? before = name.Length > 2 ? Codes(bits, 1) : null;
+        NearLosslessEffort effort = Enum.Parse<NearLosslessEffort>(name[0], ignoreCase: true);
+        ushort[][][] sets = [.. Enumerable.Range(0, name.Length > 2 ? 4 : 1).Select(set => Codes(bits, set))];
+        if (Environment.GetEnvironmentVariable("VIDEOFEAT_WRITE_GOLDEN") is string folder)
+        {
+            File.WriteAllBytes(Path.Combine(folder, file), Payloads.Write(Tensors, bits, sets, effort)[^1]);
+        }
+
         byte[] golden = File.ReadAllBytes(Vectors.Find($"near-lossless/{file}"));
         foreach (MixerWidth width in new[] { MixerWidth.Scalar, MixerWidths.Best })
         {
-            Assert.Equal(golden, PayloadWriter.Write(Tensors, bits, codes, before, options, width));
-            Assert.Null(PayloadReader.Read(golden, Tensors, bits, before, 1, width, out ushort[][] back));
-            Assert.Equal(codes, back);
+            byte[][] payloads = Payloads.Write(Tensors, bits, sets, effort, width);
+            Assert.Equal(golden, payloads[^1]);
+            Assert.Null(Payloads.Read(payloads, Tensors, bits, out ushort[][] back, width));
+            Assert.Equal(sets[^1], back);
         }
     }
 
