@@ -2,6 +2,9 @@
 #include "memory_file.h"
 #include "stream.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
 static void write_file(const stream *s, const char *format, const char *path)
 {
     vf_muxer_config config = {.struct_size = sizeof(config), .width = s->width, .height = s->height,
@@ -71,6 +74,46 @@ static void failures_are_reported(const stream *s)
     CHECK(vf_demuxer_open("/dev/null", &reading, &demuxer) == VF_E_DATA && demuxer == NULL);
 }
 
+/* Connections wait in the backlog of a listener that nobody accepts from: the muxer writes until the buffers are full. */
+static int silent_listener(char *url, size_t capacity)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(address);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(listener, (struct sockaddr *)&address, length) == 0 && listen(listener, 8) == 0);
+    CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+    snprintf(url, capacity, "tcp://127.0.0.1:%d", ntohs(address.sin_port));
+    return listener;
+}
+
+static int write_until_it_fails(vf_muxer *muxer, const stream *s)
+{
+    int result = VF_OK;
+    for (int n = 0; n < 10000000 && result == VF_OK; n++)
+        result = vf_muxer_write(muxer, s->units[0].data, s->units[0].size, n, 1);
+    return result;
+}
+
+static void every_wait_is_limited(const stream *s)
+{
+    char url[64];
+    int listener = silent_listener(url, sizeof(url));
+    vf_muxer_config config = {.struct_size = sizeof(config), .width = s->width, .height = s->height, .frame_rate = 25,
+                              .format = "hevc", .timeout_ms = 300};
+    vf_muxer *muxer = NULL;
+    CHECK(vf_muxer_open(url, &config, &muxer) == VF_OK);
+    CHECK(write_until_it_fails(muxer, s) == VF_E_TIMEOUT);
+    vf_muxer_close(muxer);
+    config.timeout_ms = 600000;
+    CHECK(vf_muxer_open(url, &config, &muxer) == VF_OK);
+    vf_muxer_interrupt(muxer);
+    CHECK(write_until_it_fails(muxer, s) == VF_E_TIMEOUT);
+    vf_muxer_close(muxer);
+    config.timeout_ms = -1;
+    CHECK(vf_muxer_open(url, &config, &muxer) == VF_E_ARGUMENT && muxer == NULL);
+    close(listener);
+}
+
 int main(void)
 {
     static const char *const formats[] = {"hevc", "mp4", "matroska", "mpegts"};
@@ -82,6 +125,7 @@ int main(void)
         read_file(&s, file.path, 4);
     }
     failures_are_reported(&s);
+    every_wait_is_limited(&s);
     stream_free(&s);
     close(file.descriptor);
     return finish("files");

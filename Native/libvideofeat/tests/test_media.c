@@ -64,6 +64,31 @@ static void scaled(const memory_file *file)
     free(rgb);
 }
 
+static void device(void)
+{
+    static const char *const misspelt[] = {"framrate", "25", NULL};
+    vf_media_config config = {.struct_size = sizeof(config), .max_width = 100, .max_height = 100, .threads = 1, .device = "lavfi"};
+    vf_media *media = NULL;
+    vf_media_info info = {.struct_size = sizeof(info)};
+    double seconds;
+    int result = vf_media_open("testsrc2=size=64x48:rate=25", &config, &media);
+    if (result == VF_E_UNSUPPORTED) {
+        printf("no libavdevice here\n");
+        return;
+    }
+    CHECK(result == VF_OK && vf_media_info_get(media, &info) == VF_OK);
+    CHECK(info.width == 64 && info.height == 48);
+    for (int i = 0; i < 3; i++)
+        CHECK(vf_media_read(media, &seconds) == VF_OK && seconds > 0.04 * i - 0.001 && seconds < 0.04 * i + 0.001);
+    vf_media_close(media);
+    config.options = misspelt;
+    CHECK(vf_media_open("testsrc2=size=64x48:rate=25", &config, &media) == VF_E_OPTION && media == NULL);
+    config.options = NULL;
+    CHECK(vf_media_open("no_such_filter", &config, &media) == VF_E_IO && media == NULL);
+    config.device = "no_such_device";
+    CHECK(vf_media_open("x", &config, &media) == VF_E_UNSUPPORTED && media == NULL);
+}
+
 int main(void)
 {
     memory_file file = memory_file_open();
@@ -74,5 +99,6 @@ int main(void)
     CHECK(memory_file_set(&file, (const uint8_t *)"", 0));
     CHECK(open_media(&file, 100) == NULL);
     close(file.descriptor);
+    device();
     return finish("media");
 }
