@@ -18,7 +18,7 @@ internal static class EvaluationTable
             table.AddTextRow(
             [
                 point.Name, .. point.Measures.Select(m => Cell(m.Value)), Number(point.BitsPerElement, "F3"), Number(point.FileBitsPerElement, "F3"),
-                Number(point.MaxError, "G4"), Number(point.MaxErrorInSteps, "F3"), Number(point.EncodeMilliseconds, "F2"), Number(point.DecodeMilliseconds, "F2"),
+                Number(point.MaxError, "G4"), point.MaxErrorInSteps is double steps ? Number(steps, "F3") : "", Number(point.EncodeMilliseconds, "F2"), Number(point.DecodeMilliseconds, "F2"),
                 Number(point.Lost, "F0"),
             ]);
         }

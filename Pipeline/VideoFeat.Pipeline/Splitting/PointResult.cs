@@ -33,8 +33,9 @@ public sealed record PointResult
     /// <summary>Largest |x - x'| over all sets.</summary>
     public required double MaxError { get; init; }
 
-    /// <summary>Largest |x - x'| in quantizer steps of its own set and tensor (channel); at most 0.5 (and float rounding) where codes are lossless.</summary>
-    public required double MaxErrorInSteps { get; init; }
+    /// <summary>Largest |x - x'| in quantizer steps of its own set and tensor (channel); at most 0.5 (and float rounding) where codes are lossless;
+    /// null of the lightweight bridge, which clips.</summary>
+    public required double? MaxErrorInSteps { get; init; }
 
     /// <summary>Quantize, pack and code one set, mean milliseconds.</summary>
     public required double EncodeMilliseconds { get; init; }

@@ -89,7 +89,7 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
         BitsPerElement = (double)_bits / _elements,
         FileBitsPerElement = 8.0 * _fileBytes / _elements,
         MaxError = _maxError,
-        MaxErrorInSteps = _maxErrorInSteps,
+        MaxErrorInSteps = point.Options.Bridge == FeatureBridge.Lightweight ? null : _maxErrorInSteps,
         EncodeMilliseconds = _encoding.Elapsed.TotalMilliseconds / _sets,
         DecodeMilliseconds = _decoding.Elapsed.TotalMilliseconds / _sets,
         Measures = score.Measures(),
@@ -134,8 +134,7 @@ internal sealed class PointRun(OperatingPoint point, string path, TaskScore scor
     // The step of the whole tensor's range; a channel's own is smaller, so per-channel errors count in the larger unit.
     private double Step(FeatureTensor tensor)
     {
-        // The lightweight bridge clips, so its steps bound nothing.
-        if (tensor.Type != ElementType.Float32 || point.Options.Bridge == FeatureBridge.Lightweight)
+        if (tensor.Type != ElementType.Float32)
         {
             return 0;
         }
