@@ -29,13 +29,23 @@ internal sealed class LiveSession : IDisposable
     {
         await using LiveSender sender = await LiveSender.ConnectAsync(
             LiveAddress.Parse(address), Stream.ExtraData, Stream.FrameWidth, Stream.FrameHeight, 30, options ?? Options, cancellation: Token);
-        while (!until.IsCompleted)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task ending = until.ContinueWith(_ => end.Cancel(), TaskScheduler.Default);
+        try
         {
-            using CodedFeature coded = Stream.Next(sender.TakeKeyRequest());
-            await sender.SendAsync(coded, Token);
-            await Task.Delay(SetPeriod, Token);
+            while (!until.IsCompleted)
+            {
+                using CodedFeature coded = Stream.Next(sender.TakeKeyRequest());
+                await sender.SendAsync(coded, end.Token);
+                await Task.Delay(SetPeriod, end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (until.IsCompleted)
+        {
+            // The other side has what it wanted, and may be gone.
         }
 
+        await ending;
         await sender.DisposeAsync();
         return sender.Statistics;
     }
