@@ -77,7 +77,6 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
         refused = await seen.Page.GotoAsync($"{monitor.Page}?token=0123456789abcdef-wrong");
         Assert.Equal(401, refused!.Status);
         Assert.StartsWith("This page needs its token", await seen.TextAsync("body"), StringComparison.Ordinal);
-        seen.Complaints.Clear();
 
         IResponse? allowed = await seen.Page.GotoAsync($"{monitor.Page}?token={Token}");
         Assert.Equal(200, allowed!.Status);
@@ -86,7 +85,9 @@ public class PageTests(Chromium chromium) : IClassFixture<Chromium>
         BrowserContextCookiesResult cookie = Assert.Single(await seen.Page.Context.CookiesAsync());
         Assert.True(cookie.HttpOnly);
         Assert.DoesNotContain(Token, cookie.Value, StringComparison.Ordinal);
-        Assert.Empty(seen.Complaints);
+
+        // The browser may speak of the refusals late.
+        Assert.DoesNotContain(seen.Complaints, c => !c.Contains("401", StringComparison.Ordinal));
     }
 
     private static Task<StreamMonitor> OpenAsync(string? token = null) => StreamMonitor.StartAsync(
