@@ -58,11 +58,11 @@ internal sealed class LiveSession : IAsyncDisposable
         return new LiveSession(folder, sender, receiver, new Uri(line![Said.Length..]));
     }
 
-    /// <summary>Ctrl-C at the sender: it says goodbye, and the receiver sums up.</summary>
+    /// <summary>A request to end at the sender (Ctrl-C is ignored where the tests run in the background): it says goodbye, and the receiver sums up.</summary>
     public async Task<JsonElement> EndAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
-        using (Process kill = Process.Start("kill", ["-INT", $"{_sender.Id}"]))
+        using (Process kill = Process.Start("kill", ["-TERM", $"{_sender.Id}"]))
         {
             await kill.WaitForExitAsync(limit.Token);
         }
