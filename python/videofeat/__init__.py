@@ -7,11 +7,12 @@
 An implementation of docs/formats/feature-sei.md of its own; it shares no code with the C# one and agrees with it to the bit.
 """
 
+from .dataset import Dataset
 from .errors import FormatError, LostError, UnsupportedError
 from .reader import PathLike, Reader
 from .sets import FeatureSet, State
 
-__all__ = ["FeatureSet", "FormatError", "LostError", "Reader", "State", "UnsupportedError", "open"]
+__all__ = ["Dataset", "FeatureSet", "FormatError", "LostError", "Reader", "State", "UnsupportedError", "open"]
 
 
 def open(path: PathLike, timeout: float = 10.0) -> Reader:

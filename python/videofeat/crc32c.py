@@ -30,7 +30,8 @@ _TWO_BYTES = _advance(np.arange(1 << 16, dtype=np.uint32), 16)  # what two bytes
 def _map(tables: _Registers, register: _Registers) -> _Registers:
     """A linear map, given as its values for the 256 values of each of the four bytes."""
     b = np.ascontiguousarray(register).view(np.uint8).reshape(-1, 4)
-    return tables[0][b[:, 0]] ^ tables[1][b[:, 1]] ^ tables[2][b[:, 2]] ^ tables[3][b[:, 3]]
+    mapped: _Registers = tables[0][b[:, 0]] ^ tables[1][b[:, 1]] ^ tables[2][b[:, 2]] ^ tables[3][b[:, 3]]
+    return mapped
 
 
 @functools.lru_cache(maxsize=1024)

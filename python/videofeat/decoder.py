@@ -24,7 +24,7 @@ from .header import (
     read_message,
 )
 from .layout import CodeBuffer
-from .quantizer import Ranges, dequantize
+from .quantizer import Ranges, dequantize, from_byte_planes
 from .sets import FeatureSet, State
 
 MAX_GAP = 10_000  # sets reported as never arrived at one gap; a larger jump is a new stream
@@ -57,6 +57,7 @@ class _Assembly:
         self._ranges: tuple[Ranges, ...] = ()
         self._facts: dict[str, Any] = {}
         self._buffers: list[CodeBuffer] = []
+        self._crcs: list[int] = []
         self.bits = 0
 
     @property
@@ -68,11 +69,13 @@ class _Assembly:
 
     def place(self, sent: _Sent, unit: Unit, picture: av.VideoFrame) -> None:
         """Checks a frame against its header and takes its codes."""
-        assert self._configuration
+        if self._configuration is None:
+            return self.fail("its configuration had not arrived when it began")
         fault = unit.fault(self._configuration)
         if fault:
             return self.fail(fault)
         self._missing.discard(unit.frame)
+        self._crcs.append(unit.crc)
         fault = sent.fault or self._take(sent, unit, picture)
         if fault:
             self.fail(f"frame {unit.frame}: {fault}")
@@ -106,7 +109,7 @@ class _Assembly:
         elif unit.check == CHECK_PICTURE_HASH:
             if not sent.hashes:
                 self._unchecked = self._unchecked or "the picture hash that the header promises has not arrived"
-            elif sent.hashes != [hashlib.md5(_plane(picture, i)).digest() for i in range(len(picture.planes))][: len(sent.hashes)]:
+            elif sent.hashes != [hashlib.md5(_plane(picture, i).data).digest() for i in range(len(picture.planes))][: len(sent.hashes)]:
                 return "the decoded picture disagrees with its MD5 picture hash"
         else:
             found = crc32c(luma)
@@ -126,15 +129,19 @@ class _Assembly:
             {} if self._fault else self._tensors(),
             batch=self._first.batch,
             bits=self.bits,
+            crcs=tuple(self._crcs),
             **self._facts,
         )
 
     def _tensors(self) -> dict[str, NDArray[Any]]:
         assert self._configuration
-        return {
-            spec.name: dequantize(buffer.codes(), ranges, self._configuration.bits, spec)
+        coded = [
+            dequantize(buffer.codes(), ranges, self._configuration.bits, spec)
             for spec, buffer, ranges in zip(self._configuration.layout.tensors, self._buffers, self._ranges)
-        }
+        ]
+        if self._configuration.exact:
+            coded = [from_byte_planes(planes, spec) for planes, spec in zip(coded, self._configuration.exact)]
+        return {spec.name: tensor for spec, tensor in zip(self._configuration.tensors, coded)}
 
 
 class Decoder:
@@ -144,10 +151,6 @@ class Decoder:
         self._source, self._context, self._length = source, context, length
         self.configuration: Optional[Configuration] = None
         self._configurations: dict[int, Configuration] = {}
-        self.reset()
-
-    def reset(self) -> None:
-        """Forgets what is under way, for another place of the same stream; configurations stay."""
         self._sent: dict[int, _Sent] = {}
         self._count = 0
         self._last: Optional[tuple[int, int]] = None

@@ -38,6 +38,12 @@ class Configuration:
     model_hash: Optional[bytes]
     cut: Optional[str]
     profile_hash: Optional[bytes]
+    exact: tuple[TensorSpec, ...] = ()  # of exact items: the tensors whose bytes the coded ones hold (docs/formats/dataset.md)
+
+    @property
+    def tensors(self) -> tuple[TensorSpec, ...]:
+        """The tensors that a reader gets."""
+        return self.exact or self.layout.tensors
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,8 @@ def read_message(payload: bytes) -> Optional[Message]:
     stated, found = int.from_bytes(payload[-_CRC:], "little"), crc32c(payload[16:-_CRC])
     if stated != found:
         raise FormatError(f"CRC: {stated:08X}; the bytes give {found:08X}.")
-    reader = {1: _read_configuration, 2: _read_unit}.get(kind)
-    return reader(payload[_HEAD:-_CRC]) if reader else None
+    fields = payload[_HEAD:-_CRC]
+    return _read_configuration(fields) if kind == 1 else _read_unit(fields) if kind == 2 else None
 
 
 class _Value:
@@ -196,6 +202,7 @@ def _read_configuration(data: bytes) -> Configuration:
     texts: dict[str, str] = {}
     blobs: dict[str, bytes] = {}
     tensors: list[TensorSpec] = []
+    exact: list[TensorSpec] = []
     regions: list[Region] = []
     orders: dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
 
@@ -204,16 +211,16 @@ def _read_configuration(data: bytes) -> Configuration:
         if facts["bits"] not in (8, 10, 12):
             raise v.damaged(f"bit depth is {facts['bits']}; allowed are 8, 10 and 12")
 
-    def tensor(v: _Value) -> None:
+    def tensor(v: _Value, to: list[TensorSpec] = tensors) -> None:
         element, order, rank = ElementType(v.choice(ElementType)), AxisOrder(v.choice(AxisOrder)), v.number(1)
         if not 1 <= rank <= 5:
             raise v.damaged(f"rank is {rank}; allowed are 1..5")
         shape = tuple(v.varint() for _ in range(rank))
         if min(shape) < 1:
             raise v.damaged(f"shape is {shape}; dimensions are at least 1")
-        if len(tensors) == MAX_TENSORS:
+        if len(to) == MAX_TENSORS:
             raise v.damaged(f"more than {MAX_TENSORS}")
-        tensors.append(TensorSpec(v.text(255), element, order, shape))
+        to.append(TensorSpec(v.text(255), element, order, shape))
 
     def region(v: _Value) -> None:
         if len(regions) == MAX_TENSORS:
@@ -250,14 +257,27 @@ def _read_configuration(data: bytes) -> Configuration:
             7: ("model", lambda v: blobs.update(model=v.bytes(32))),
             8: ("cut", lambda v: texts.update(cut=v.text(255))),
             9: ("profile", lambda v: blobs.update(profile=v.bytes(32))),
+            138: ("exact tensor", lambda v: tensor(v, exact)),
         },
         once={1, 5, 6, 7, 8, 9},
         needed={1, 2, 5, 6},
     )
     layout = Layout(LayoutKind(facts["kind"]), facts["width"], facts["height"], facts["frames"], tuple(tensors), tuple(regions), orders)
     layout.check()
+    if exact and [(t.name, t.elements * t.type.bytes) for t in exact] != [(t.name, t.elements) for t in tensors]:
+        raise FormatError("exact tensor: the coded tensors do not hold these tensors' bytes.")
     return Configuration(
-        crc32c(data), facts["bits"], layout, facts["range_mode"], facts["granularity"], facts["bridge"], blobs["bridge"], blobs.get("model"), texts.get("cut"), blobs.get("profile")
+        crc32c(data),
+        facts["bits"],
+        layout,
+        facts["range_mode"],
+        facts["granularity"],
+        facts["bridge"],
+        blobs["bridge"],
+        blobs.get("model"),
+        texts.get("cut"),
+        blobs.get("profile"),
+        tuple(exact),
     )
 
 

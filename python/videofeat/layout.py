@@ -27,6 +27,10 @@ class ElementType(enum.IntEnum):
     INT8 = 4
     UINT8 = 5
 
+    @property
+    def bytes(self) -> int:
+        return (4, 2, 2, 1, 1)[self - 1]
+
 
 class AxisOrder(enum.IntEnum):
     CHANNELS_FIRST = 1

@@ -34,6 +34,15 @@ def dequantize(codes: NDArray[np.generic], ranges: Ranges, bits: int, spec: Tens
     return np.ascontiguousarray(values.T if spec.channels_last else values).reshape(spec.shape)
 
 
+def from_byte_planes(planes: NDArray[Any], spec: TensorSpec) -> NDArray[Any]:
+    """An exact item's tensor out of its bytes: byte b of element e stands at index b * elements + e (docs/formats/dataset.md)."""
+    count = spec.type.bytes
+    whole = np.ascontiguousarray(planes.reshape(count, -1).T).reshape(-1)
+    if spec.type == ElementType.BFLOAT16:
+        return (whole.view("<u2").astype(np.uint32) << np.uint32(16)).view(np.float32).reshape(spec.shape)
+    return whole.view({1: "<f4", 2: "<f2", 4: "i1", 5: "u1"}[spec.type]).reshape(spec.shape)
+
+
 def _to_float32(codes: NDArray[np.generic], low: _F32, high: _F32, largest: int) -> _F32:
     span = high - low
     limit = np.float32(2.0**126)

@@ -31,6 +31,7 @@ class FeatureSet(Mapping[str, NDArray[Any]]):
     capture_time_ns: Optional[int] = None  # since 1970-01-01 UTC
     max_error: Optional[float] = None  # largest absolute difference to the source, measured by the sender
     bits: int = 0  # of all its access units
+    crcs: tuple[int, ...] = ()  # the CRC-32C of the codes that each of its access units states, 0 where it states none
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """The tensor of this name; LostError where the set is lost."""
