@@ -157,6 +157,21 @@ public sealed class ReportTests(Chromium chromium) : IClassFixture<Chromium>, ID
         await seen.ShootAsync("report-print.png");
     }
 
+    [SkippableTheory]
+    [InlineData("curves-top-1")]
+    [InlineData("curves-psnr")]
+    public async Task The_curves_for_a_paper_open_as_drawing_and_as_picture(string name)
+    {
+        await using ObservedPage seen = await OpenAsync();
+        await seen.Page.GotoAsync(new Uri(Path.Combine(_folder["out"], $"{name}.png")).AbsoluteUri);
+        Assert.Equal([1800, 1200], await seen.Page.EvaluateAsync<int[]>("[document.images[0].naturalWidth, document.images[0].naturalHeight]"));
+        await seen.ShootAsync($"{name}-png.png");
+        await seen.Page.GotoAsync(new Uri(Path.Combine(_folder["out"], $"{name}.svg")).AbsoluteUri);
+        Assert.True(await seen.Page.EvaluateAsync<int>("document.querySelectorAll('path').length") > 50);
+        await seen.ShootAsync($"{name}-svg.png");
+        Assert.Empty(seen.Complaints);
+    }
+
     [SkippableFact]
     public async Task Failures_stand_there_with_their_reasons_and_the_worst_items_by_point()
     {

@@ -11,8 +11,7 @@ internal static class CurveFigure
     private const double Top = 22;
     private const double Bottom = Height - 38;
     private const double Left = 44;
-    private const double TextSize = 9;
-    private const double NameStep = 10.5;
+    private const double TextSize = NamePlaces.TextSize;
     private const int Ink = 0x16232A;
     private const int Quiet = 0x53646C;
     private const int Grid = 0xE3E8EA;
@@ -48,7 +47,8 @@ internal static class CurveFigure
             Draw(shapes, curve, style, isBaseline, x, y);
         }
 
-        Names(shapes, curves.Select(c => (c.Curve, c.Style)), x, y, right);
+        CurveName[] names = [.. curves.Select(c => new CurveName(c.Curve.Codec, c.Style.Colour, [.. c.Curve.Points.Select(p => Spot.At(x.Place(p.BitsPerElement), y.Place(p.Quality)))]))];
+        shapes.AddRange(NamePlaces.Of(names, new Box(Left, Top, right, Bottom), quality.LessIsBetter));
         return new Figure(Width, Height, $"{results.Title}: {quality.Name} against bits per element", shapes);
     }
 
@@ -94,30 +94,6 @@ internal static class CurveFigure
         }
 
         shapes.AddRange(places.SelectMany(style.At));
-    }
-
-    // In the order of the curves' ends, pushed apart where they would touch.
-    private static void Names(List<Shape> shapes, IEnumerable<(QualityCurve Curve, CurveStyle Style)> curves, Axis x, Axis y, double right)
-    {
-        var names = curves.Select(c => (c.Curve.Codec, c.Style, End: Spot.At(x.Place(c.Curve.Points[^1].BitsPerElement), y.Place(c.Curve.Points[^1].Quality))))
-            .OrderBy(n => n.End.Y).ToList();
-        double[] levels = new double[names.Count];
-        for (int i = 0; i < levels.Length; i++)
-        {
-            levels[i] = Math.Max(names[i].End.Y, i == 0 ? Top : levels[i - 1] + NameStep);
-        }
-
-        for (int i = levels.Length - 1; i >= 0; i--)
-        {
-            levels[i] = Math.Min(levels[i], i == levels.Length - 1 ? Bottom : levels[i + 1] - NameStep);
-        }
-
-        for (int i = 0; i < levels.Length; i++)
-        {
-            (string codec, CurveStyle style, Spot end) = names[i];
-            shapes.Add(Line(style.Colour, 0.4, [], (end.X + 4.5, end.Y), (right + 5, levels[i]), (right + 9, levels[i])));
-            shapes.Add(Text(codec, right + 11, levels[i] + 3, Anchor.Start, style.Colour));
-        }
     }
 
     private static IEnumerable<double> Values(double value, ValueInterval? interval) => interval is null ? [value] : [value, interval.Low, interval.High];

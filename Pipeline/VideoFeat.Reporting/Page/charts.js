@@ -64,6 +64,33 @@ const Charts = (() => {
     return d3.scaleLinear([low - pad, high + pad], range);
   }
 
+  // Names stand at the right, level with the curves' ends, where those lie apart; else by the curves' beginnings. Where they would touch they give way.
+  function placeNames(names, frame, isFalling) {
+    const ends = names.map((n) => ({ ...n, end: n.places.at(-1), y: n.places.at(-1)[1] })).sort((a, b) => a.y - b.y);
+    let floor = frame.top;
+    for (const n of ends) { n.y = Math.max(n.y, floor); floor = n.y + NAME_ROWS; }
+    let ceiling = frame.bottom;
+    for (const n of ends.toReversed()) { n.y = Math.min(n.y, ceiling); ceiling = n.y - NAME_ROWS; }
+    const moved = ends.reduce((sum, n) => sum + Math.abs(n.y - n.end[1]), 0);
+
+    const way = isFalling ? -1 : 1;
+    const taken = names.flatMap((n) => n.places.map(([px, py]) => [px - 6, py - 6, px + 6, py + 6]));
+    const starts = [...names].sort((a, b) => way * (a.places[0][1] - b.places[0][1])).map((n) => {
+      const [px, py] = n.places[0];
+      const wide = n.series.name.length * 6.9;
+      const anchor = px + wide > frame.right ? "end" : "start";
+      const from = anchor === "end" ? px + 4 - wide : px - 4;
+      let at = py + way * 15;
+      const touches = () => taken.some(([l, t, r, b]) => from < r && from + wide > l && at - 7 < b && at + 7 > t);
+      while (touches() && at > frame.top && at < frame.bottom) at += way * 2;
+      taken.push([from, at - 7, from + wide, at + 7]);
+      return { ...n, anchor, x: anchor === "end" ? px + 4 : px - 4, y: at, moved: Math.abs(at - py) - 15, leader: Math.abs(at - py) > 24 ? `M${px} ${py + way * 7}V${at - way * 8}` : null };
+    });
+    const fits = starts.every((n) => n.y > frame.top - 4 && n.y < frame.bottom + 2);
+    if (fits && starts.reduce((sum, n) => sum + n.moved, 0) < moved) return starts;
+    return ends.map((n) => ({ ...n, anchor: "start", x: frame.right + 14, leader: `M${n.end[0] + 7} ${n.end[1]}L${frame.right + 6} ${n.y}H${frame.right + 11}` }));
+  }
+
   function create(box, name) {
     const tip = document.getElementById("tip");
     let spec = null;
@@ -174,20 +201,13 @@ const Charts = (() => {
         group.append(bars);
         if (series.points.length > 1) group.append(el("path", { class: "run", "stroke-dasharray": style.dash, d: d3.line((p) => x(p.x), (p) => y(p.y))(series.points) }));
         for (const p of series.points) group.append(mark(style, x(p.x), y(p.y)));
-        const last = series.points.at(-1);
-        if (isWide && last) names.push({ group, series, x: x(last.x), y: y(last.y), at: y(last.y) });
+        if (series.points.length) names.push({ group, series, places: series.points.map((p) => [x(p.x), y(p.y)]) });
         svg.append(group);
       }
 
-      // Names stand at the right in the order of their curves' ends, pushed apart where they would touch.
-      names.sort((a, b) => a.y - b.y);
-      let floor = margin.top;
-      for (const n of names) { n.at = Math.max(n.at, floor); floor = n.at + NAME_ROWS; }
-      let ceiling = height - margin.bottom;
-      for (const n of names.toReversed()) { n.at = Math.min(n.at, ceiling); ceiling = n.at - NAME_ROWS; }
-      for (const n of names) {
-        const edge = width - margin.right + 14;
-        n.group.append(el("path", { class: "leader", d: `M${n.x + 7} ${n.y}L${edge - 8} ${n.at}H${edge - 3}` }), el("text", { x: edge, y: n.at + 4 }, n.series.name));
+      const placed = isWide ? placeNames(names, { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom }, spec.yLog && spec.xLog && spec.falls) : [];
+      for (const n of placed) {
+        n.group.append(...(n.leader ? [el("path", { class: "leader", d: n.leader })] : []), el("text", { x: n.x, y: n.y + 4, "text-anchor": n.anchor }, n.series.name));
       }
 
       svg.addEventListener("pointermove", (e) => show(nearest(e)));

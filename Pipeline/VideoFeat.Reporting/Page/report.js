@@ -69,7 +69,7 @@
     if (!name) { $("curves-h").closest("section").hidden = true; return; }
     const usable = (p) => !(lessIsBetter && p.quality <= 0);
     curveChart.set({
-      xName: "bits per element", yName: lessIsBetter ? `${name} (${unit}), less is better` : `${name} (${unit})`, xLog: state.logRate, yLog: lessIsBetter,
+      xName: "bits per element", yName: lessIsBetter ? `${name} (${unit}), less is better` : `${name} (${unit})`, xLog: state.logRate, yLog: lessIsBetter, falls: lessIsBetter,
       references: data.network?.reference.filter((r) => r.name === name && r.value !== undefined).map((r) => ({ y: r.value, name: `uncut network ${number(r.value)}` })),
       series: shownCurves().map((c) => ({
         name: c.codec, style: codecs.get(c.codec).style, baseline: c.codec === state.baseline,
@@ -168,7 +168,7 @@
       const gain = node("td", isBaseline || !Number.isFinite(gainOf(row)) ? (isBaseline ? "" : "–") : `${signed(gainOf(row))} ${unit === "%" ? "points" : unit}`, "figure gain");
       gain.dataset.name = $("bd-gain").textContent;
       const over = node("td", row?.overlap ? `${number(row.overlap.low)} to ${number(row.overlap.high)} ${unit}` : isBaseline ? "" : "–", "figure over");
-      const remarks = node("td", row ? [row.refused, ...(row.warnings ?? [])].filter(Boolean).join("; ") : isBaseline ? codec.title : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
+      const remarks = node("td", row ? row.refused ?? (row.warnings ?? []).join("; ") : isBaseline ? codec.title : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
       tr.append(head, rate, bars, gain, over, remarks);
       return tr;
     };

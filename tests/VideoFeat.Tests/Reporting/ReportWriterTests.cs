@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using VideoFeat.Comparison.Results;
 using VideoFeat.Reporting;
+using VideoFeat.Reporting.Figures;
 using VideoFeat.Tests.Comparison;
 
 namespace VideoFeat.Tests.Reporting;
@@ -94,10 +95,20 @@ public sealed partial class ReportWriterTests : IDisposable
         Assert.Contains("uncut network 70.8", texts);
         Assert.Contains("bits per element", texts);
         Assert.Contains("top-1 (%)", texts);
+    }
 
-        // No two names touch.
-        double[] levels = [.. svg.Descendants(ns + "text").Where(t => results.Codecs.Any(c => c.Name == t.Value)).Select(t => (double)t.Attribute("y")!).Order()];
-        Assert.All(levels.Zip(levels.Skip(1)), p => Assert.True(p.Second - p.First >= 10.4));
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Names_of_curves_do_not_touch_one_another(bool apart)
+    {
+        var names = Enumerable.Range(0, 9).Select(i => new CurveName($"codec {i}", 0, [Spot.At(60 + (3 * i), 150 + (apart ? 2 * i : 10 * i)), Spot.At(200 + i, apart ? 30 + (20 * i) : 30)])).ToList();
+        var frame = new Box(40, 20, 330, 250);
+        Label[] labels = [.. NamePlaces.Of(names, frame, isFalling: false).OfType<Label>()];
+        Assert.Equal(9, labels.Length);
+        Assert.All(labels, l => Assert.Equal(apart, l.At.X > frame.Right));
+        Box[] boxes = [.. labels.Select(l => new Box(l.At.X, l.At.Y - 7, l.At.X + Font.Figures.Width(l.Text, l.Size), l.At.Y + 2))];
+        Assert.DoesNotContain(boxes, b => boxes.Count(other => other.Touches(b)) > 1);
     }
 
     public void Dispose() => _folder.Dispose();
