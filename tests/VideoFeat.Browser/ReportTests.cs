@@ -164,7 +164,7 @@ public sealed class ReportTests(Chromium chromium) : IClassFixture<Chromium>, ID
     {
         await using ObservedPage seen = await OpenAsync();
         await seen.Page.GotoAsync(new Uri(Path.Combine(_folder["out"], $"{name}.png")).AbsoluteUri);
-        Assert.Equal([1800, 1200], await seen.Page.EvaluateAsync<int[]>("[document.images[0].naturalWidth, document.images[0].naturalHeight]"));
+        Assert.Equal("1800x1200", await seen.Page.EvaluateAsync<string>("`${document.images[0].naturalWidth}x${document.images[0].naturalHeight}`"));
         await seen.ShootAsync($"{name}-png.png");
         await seen.Page.GotoAsync(new Uri(Path.Combine(_folder["out"], $"{name}.svg")).AbsoluteUri);
         Assert.True(await seen.Page.EvaluateAsync<int>("document.querySelectorAll('path').length") > 50);

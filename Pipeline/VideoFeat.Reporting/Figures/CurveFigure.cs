@@ -12,19 +12,22 @@ internal static class CurveFigure
     private const double Bottom = Height - 38;
     private const double Left = 44;
     private const double TextSize = NamePlaces.TextSize;
+    private const int MostNames = 14;
     private const int Ink = 0x16232A;
     private const int Quiet = 0x53646C;
     private const int Grid = 0xE3E8EA;
 
     public static Figure Of(ComparisonResults results, QualityAxis quality)
     {
+        // Where codecs are many, a paper shows those with curves; the page has them all.
+        bool isCrowded = results.Curves.Count(c => c.Quality == quality.Name) > MostNames;
         (QualityCurve Curve, CurveStyle Style, bool IsBaseline)[] curves =
         [
             .. from entry in results.Codecs.Select((codec, i) => (codec, i))
                from curve in results.Curves
                where curve.Codec == entry.codec.Name && curve.Quality == quality.Name
                let usable = curve with { Points = [.. curve.Points.Where(p => !quality.LessIsBetter || p.Quality > 0)] }
-               where usable.Points.Count > 0
+               where usable.Points.Count > (isCrowded ? 1 : 0)
                select (usable, CurveStyle.Of(entry.i, entry.codec.Kind == CodecKind.VideoFeat), entry.codec.Baseline),
         ];
         double right = Width - Math.Min(170, 26 + curves.Select(c => Font.Figures.Width(c.Curve.Codec, TextSize)).DefaultIfEmpty(0).Max());

@@ -83,10 +83,11 @@ const Charts = (() => {
       let at = py + way * 15;
       const touches = () => taken.some(([l, t, r, b]) => from < r && from + wide > l && at - 7 < b && at + 7 > t);
       while (touches() && at > frame.top && at < frame.bottom) at += way * 2;
+      if (touches()) at = Infinity;
       taken.push([from, at - 7, from + wide, at + 7]);
       return { ...n, anchor, x: anchor === "end" ? px + 4 : px - 4, y: at, moved: Math.abs(at - py) - 15, leader: Math.abs(at - py) > 24 ? `M${px} ${py + way * 7}V${at - way * 8}` : null };
     });
-    const fits = starts.every((n) => n.y > frame.top - 4 && n.y < frame.bottom + 2);
+    const fits = starts.every((n) => n.y > frame.top && n.y < frame.bottom);
     if (fits && starts.reduce((sum, n) => sum + n.moved, 0) < moved) return starts;
     return ends.map((n) => ({ ...n, anchor: "start", x: frame.right + 14, leader: `M${n.end[0] + 7} ${n.end[1]}L${frame.right + 6} ${n.y}H${frame.right + 11}` }));
   }

@@ -22,9 +22,12 @@
   const present = data.codecs.filter((c) => !c.absent);
   const qualities = data.qualities;
   const SHOWN_AT_FIRST = 10;
+  const firstBaseline = (present.find((c) => c.baseline) ?? present[0])?.name;
+  const hasBd = (q) => data.bd.some((b) => b.baseline === firstBaseline && b.quality === q.name && Number.isFinite(b.ratePchip));
   const state = {
-    quality: qualities[0]?.name,
-    baseline: (present.find((c) => c.baseline) ?? present[0])?.name,
+    // Few items make an accuracy of steps, of which there may be no BD-rate; then a finer quality is shown first.
+    quality: (qualities.find(hasBd) ?? qualities[0])?.name,
+    baseline: firstBaseline,
     interpolation: "Pchip",
     logRate: true,
     direction: "encode",
