@@ -102,8 +102,8 @@ public sealed partial class ReportWriterTests : IDisposable
     [InlineData(false)]
     public void Names_of_curves_do_not_touch_one_another(bool apart)
     {
-        var names = Enumerable.Range(0, 9).Select(i => new CurveName($"codec {i}", 0, [Spot.At(60 + (3 * i), 150 + (apart ? 2 * i : 10 * i)), Spot.At(200 + i, apart ? 30 + (20 * i) : 30)])).ToList();
-        var frame = new Box(40, 20, 330, 250);
+        var names = Enumerable.Range(0, 9).Select(i => new CurveName($"codec {i}", 0, [Spot.At(60 + (25 * i), 60 + (apart ? 0 : 18 * i)), Spot.At(300 + i, apart ? 30 + (20 * i) : 30)])).ToList();
+        var frame = new Box(40, 20, 330, 290);
         Label[] labels = [.. NamePlaces.Of(names, frame, isFalling: false).OfType<Label>()];
         Assert.Equal(9, labels.Length);
         Assert.All(labels, l => Assert.Equal(apart, l.At.X > frame.Right));
