@@ -161,7 +161,7 @@ const Charts = (() => {
       if (!spec || width < 50) return;
       const isWide = width >= 620 && spec.series.length <= 12;
       const longest = isWide ? Math.max(0, ...spec.series.map((s) => s.name.length)) : 0;
-      const margin = { top: 26, right: 14, bottom: 44, left: 52 };
+      const margin = { top: 26, right: 14, bottom: 44, left: 58 };
       const frame = () => ({ top: margin.top, right: width - margin.right, bottom: height - margin.bottom });
       const points = spec.series.flatMap((s) => s.points);
       const xOf = () => scaleOf(points.flatMap((p) => [p.x, p.xLow, p.xHigh].filter((v) => v > 0 || !spec.xLog).filter(Number.isFinite)), spec.xLog, [margin.left, width - margin.right]);
