@@ -37,7 +37,7 @@ internal static class TransformBench
 
             using AccuracyNetwork network = AccuracyNetwork.Open(
                 name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 64));
-            ratios.Add(One(network, without, given.Number("--hevc", 1) > 0));
+            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0));
         }
 
         if (ratios.Count > 1)
@@ -47,9 +47,9 @@ internal static class TransformBench
         }
     }
 
-    private static double[] One(AccuracyNetwork network, CalibrationParts without, bool against)
+    private static double[] One(AccuracyNetwork network, CalibrationParts without, int block, bool against)
     {
-        Profile profile = Calibrate(network, without);
+        Profile profile = Calibrate(network, without, block);
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
         Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
@@ -62,11 +62,11 @@ internal static class TransformBench
         return !against ? [] : Compare(network, hevc, [own, components], elements);
     }
 
-    private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without)
+    private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without, int block)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         FeatureSet[] sets = [.. network.Calibration.Select(c => c.Features)];
-        ProfileChunk chunk = TransformCalibration.Run(sets, new CalibrationOptions { Back = network.Back, Without = without, Progress = p => Console.WriteLine($"  calibrate: {p}") });
+        ProfileChunk chunk = TransformCalibration.Run(sets, new CalibrationOptions { Back = network.Back, BlockSize = block, Without = without, Progress = p => Console.WriteLine($"  calibrate: {p}") });
         var profile = Profile.Create(new ProfileMeta { Tensors = [.. sets[0].Select(t => t.Spec)] }, chunk);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -2,12 +2,17 @@ namespace VideoFeat.Bridges.Transform.Calibration;
 
 /// <summary>
 /// How far a network's outputs are from those of untouched features: squared differences in units of each column's variance, or of the whole row's where there is
-/// one row (a classifier's logits).
+/// one row (a classifier's logits). Where columns or rows of an output stay within 0..1, as a detector's scores do, they alone count, by their divergence: boxes of places
+/// where nothing is would outweigh them.
 /// </summary>
 internal sealed class OutputDistortion
 {
+    // Scores below say nothing.
+    private const double LeastScore = 1e-3;
+
     private readonly float[][] _reference;
     private readonly float[][] _weights;
+    private readonly bool[][] _scores;
     private readonly bool _logits;
 
     /// <param name="reference">The outputs of untouched features.</param>
@@ -15,6 +20,7 @@ internal sealed class OutputDistortion
     {
         _reference = [.. reference.Select(r => r.Values)];
         _logits = reference.Count == 1 && reference[0].Columns == reference[0].Values.Length && reference[0].Columns > 1;
+        _scores = _logits ? [] : [.. reference.Select(Probabilities)];
         _weights = _logits ? [] : [.. reference.Select(Weights)];
     }
 
@@ -24,6 +30,11 @@ internal sealed class OutputDistortion
         if (_logits)
         {
             return Logits(_reference[0], outputs[0].Values);
+        }
+
+        if (_scores.Any(c => c.Length > 0))
+        {
+            return _scores.Select((c, i) => c.Length > 0 ? Divergence(_reference[i], outputs[i].Values, c) : 0).Sum();
         }
 
         double sum = 0;
@@ -58,6 +69,42 @@ internal sealed class OutputDistortion
         }
 
         return error / Math.Max(power, 1e-12);
+    }
+
+    // Elements of columns (where half of all are in such columns), else of rows, that stay within 0..1: scores of a detector. None: there are too few.
+    private static bool[] Probabilities(NetworkAnswer output)
+    {
+        float[] values = output.Values;
+        int columns = output.Columns, rows = values.Length / columns;
+        var column = new bool[columns];
+        var row = new bool[rows];
+        Array.Fill(column, true);
+        Array.Fill(row, true);
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool within = values[i] is >= 0 and <= 1;
+            column[i % columns] &= within;
+            row[i / columns] &= within;
+        }
+
+        bool byColumn = 2 * column.Count(c => c) >= columns;
+        bool[] chosen = [.. values.Select((_, i) => byColumn ? column[i % columns] : row[i / columns])];
+        return 2 * chosen.Count(c => c) >= values.Length ? chosen : [];
+    }
+
+    private static double Divergence(float[] reference, float[] found, bool[] chosen)
+    {
+        double sum = 0;
+        for (int i = 0; i < reference.Length; i++)
+        {
+            if (chosen[i])
+            {
+                double p = Math.Clamp(reference[i], LeastScore, 1 - LeastScore), q = Math.Clamp(found[i], LeastScore, 1 - LeastScore);
+                sum += (p * Math.Log(p / q)) + ((1 - p) * Math.Log((1 - p) / (1 - q)));
+            }
+        }
+
+        return sum;
     }
 
     // One over the standard deviation of each column.

@@ -16,6 +16,11 @@ public sealed class TransformCalibration
     private static readonly int[] Anchors = [-12, 0, 12, 24, 36];
 
     private static readonly int[] BlockSizes = [1, 2, 4, 6, 7, 8, 10, 13, 14, 16];
+
+    // What the mean spreads promise of larger blocks, edges and objects take away: on YOLOX's pyramid 16 promised 4 % less than 8 and took 4 % more.
+    private const int UsualSize = 8;
+    private const double LargeSizeCost = 1.08;
+
     private static readonly double[] Exponents = [0.4, 0.7, 1.0];
     private static readonly int[] GroupSizes = [1, 4, 12, 32, 96];
 
@@ -139,7 +144,8 @@ public sealed class TransformCalibration
             TensorTransform candidate = transform with { BlockSize = size };
             var codec = new TensorCodec(candidate, _tensors[t]);
             double[] squares = SpreadMeter.Squares(codec, [.. _fit[t].Take(8)]);
-            double rate = SpreadMeter.Rate(codec, squares, statistics.Deviation * 1.5);
+            double rate = SpreadMeter.Rate(codec, squares, statistics.Deviation * 1.5) * (size > UsualSize ? LargeSizeCost : 1);
+            Say($"  {components} components, blocks of {size}: {rate:F3} bits an element promised");
             if (rate < least)
             {
                 (least, best) = (rate, candidate);
