@@ -13,6 +13,7 @@ internal sealed class OutputDistortion
     private readonly float[][] _reference;
     private readonly float[][] _weights;
     private readonly bool[][] _scores;
+    private readonly float[]?[] _given;
     private readonly bool _logits;
 
     /// <param name="reference">The outputs of untouched features.</param>
@@ -20,7 +21,8 @@ internal sealed class OutputDistortion
     {
         _reference = [.. reference.Select(r => r.Values)];
         _logits = reference.Count == 1 && reference[0].Columns == reference[0].Values.Length && reference[0].Columns > 1;
-        _scores = _logits ? [] : [.. reference.Select(Probabilities)];
+        _given = [.. reference.Select(r => r.Weights)];
+        _scores = _logits ? [] : [.. reference.Select(r => r.Weights is null ? Probabilities(r) : [])];
         _weights = _logits ? [] : [.. reference.Select(Weights)];
     }
 
@@ -34,7 +36,7 @@ internal sealed class OutputDistortion
 
         if (_scores.Any(c => c.Length > 0))
         {
-            return _scores.Select((c, i) => c.Length > 0 ? Divergence(_reference[i], outputs[i].Values, c) : 0).Sum();
+            return _scores.Select((c, i) => Divergence(_reference[i], outputs[i].Values, c) + Weighted(_reference[i], outputs[i].Values, _given[i])).Sum();
         }
 
         double sum = 0;
@@ -55,20 +57,54 @@ internal sealed class OutputDistortion
         return sum / count;
     }
 
+    /// <summary>How each element of the outputs moved, in units in which the sum of squares is about the distance.</summary>
+    public float[] Moved(IReadOnlyList<NetworkAnswer> outputs)
+    {
+        if (_logits)
+        {
+            float[] reference = _reference[0], found = outputs[0].Values;
+            double shift = found.Average() - reference.Average(), unit = 1 / Math.Sqrt(Power(reference));
+            return [.. found.Select((v, i) => (float)((v - shift - reference[i]) * unit))];
+        }
+
+        return [.. outputs.SelectMany((o, i) =>
+            _given[i] is float[] given ? o.Values.Select((v, j) => (v - _reference[i][j]) * MathF.Sqrt(given[j]))
+            : _scores.Any(c => c.Length > 0) ? Scores(_reference[i], o.Values, _scores[i])
+            : o.Values.Select((v, j) => (v - _reference[i][j]) * _weights[i][j % o.Columns]))];
+    }
+
     // A softmax does not see what all logits have in common. The divergence of softmaxes themselves is no measure for so few images: the two or three that the network is
     // unsure of would decide alone.
     private static double Logits(float[] reference, float[] found)
     {
         double mean = reference.Average(), shift = found.Average() - mean;
-        double power = 0, error = 0;
+        double error = 0;
         for (int i = 0; i < reference.Length; i++)
         {
             double difference = found[i] - shift - reference[i];
             error += difference * difference;
-            power += (reference[i] - mean) * (reference[i] - mean);
         }
 
-        return error / Math.Max(power, 1e-12);
+        return error / Power(reference);
+    }
+
+    private static double Power(float[] logits)
+    {
+        double mean = logits.Average();
+        return Math.Max(logits.Sum(v => (v - mean) * (v - mean)), 1e-12);
+    }
+
+    // The divergence is about the squared difference over twice the variance.
+    private static IEnumerable<float> Scores(float[] reference, float[] found, bool[] chosen)
+    {
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (chosen[i])
+            {
+                double p = Math.Clamp(reference[i], LeastScore, 1 - LeastScore), q = Math.Clamp(found[i], LeastScore, 1 - LeastScore);
+                yield return (float)((q - p) / Math.Sqrt(2 * p * (1 - p)));
+            }
+        }
     }
 
     // Elements of columns (where half of all are in such columns), else of rows, that stay within 0..1: scores of a detector. None: there are too few.
@@ -95,13 +131,25 @@ internal sealed class OutputDistortion
     private static double Divergence(float[] reference, float[] found, bool[] chosen)
     {
         double sum = 0;
-        for (int i = 0; i < reference.Length; i++)
+        for (int i = 0; i < chosen.Length; i++)
         {
             if (chosen[i])
             {
                 double p = Math.Clamp(reference[i], LeastScore, 1 - LeastScore), q = Math.Clamp(found[i], LeastScore, 1 - LeastScore);
                 sum += (p * Math.Log(p / q)) + ((1 - p) * Math.Log((1 - p) / (1 - q)));
             }
+        }
+
+        return sum;
+    }
+
+    private static double Weighted(float[] reference, float[] found, float[]? weights)
+    {
+        double sum = 0;
+        for (int i = 0; weights is not null && i < weights.Length; i++)
+        {
+            double difference = found[i] - (double)reference[i];
+            sum += weights[i] * difference * difference;
         }
 
         return sum;
