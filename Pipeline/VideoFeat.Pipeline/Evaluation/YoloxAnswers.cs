@@ -12,9 +12,9 @@ public static class YoloxAnswers
     private const int ScoreFields = BoxFields + 1;
 
     // What a squared error of a box, in shares of its size, weighs against a divergence of its score.
-    private const double BoxWeight = 10;
+    private const double BoxWeight = 20;
 
-    // Scores below say that nothing is there.
+    // Below, a box is of nothing.
     private const float LeastScore = 0.01f;
 
     /// <summary>Scores and boxes of a raw output; an answer of another length stays as it is.</summary>
@@ -42,7 +42,7 @@ public static class YoloxAnswers
             for (int c = 0; c < options.Classes; c++)
             {
                 float score = place[BoxFields] * place[ScoreFields + c];
-                scores[(p * options.Classes) + c] = Math.Max(score, LeastScore);
+                scores[(p * options.Classes) + c] = score;
                 best = Math.Max(best, score);
             }
 

@@ -16,7 +16,7 @@ public class YoloxAnswersTests
             3, 4, 2, 2, 0.001f, 0.9f, 0.9f, // a class, but nothing there
         ];
         IReadOnlyList<NetworkAnswer> answers = YoloxAnswers.Of([new NetworkAnswer(raw, 7)], Options);
-        Assert.Equal([0.4f, 0.2f, 0.01f, 0.01f], answers[0].Values, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.4f, 0.2f, 0.0009f, 0.0009f], answers[0].Values, (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal((2, 4), (answers[0].Columns, answers[1].Columns));
         Assert.Equal([0.5f, 0.25f, 1, 0, 3, 4, 2, 2], answers[1].Values);
         float[] weights = answers[1].Weights!;
