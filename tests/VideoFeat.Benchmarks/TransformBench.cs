@@ -11,9 +11,9 @@ namespace VideoFeat.Benchmarks;
 /// </summary>
 internal static class TransformBench
 {
-    private static readonly int[] Qps = [22, 26, 30, 34, 38, 42];
-    private static readonly int[] ComponentQps = [6, 10, 14, 18, 22, 26];
-    private static readonly double[] Scales = [0.5, 0.71, 1, 1.41, 2, 2.83, 4, 5.66];
+    private static readonly int[] Qps = [22, 26, 30, 32, 34, 36, 38, 42];
+    private static readonly int[] ComponentQps = [6, 10, 14, 18, 22, 26, 30];
+    private static readonly double[] Scales = [0.71, 1, 1.41, 2, 2.83, 4, 5.66];
 
     public static void Run(BenchArguments given)
     {
