@@ -50,8 +50,12 @@ internal sealed class SetAssembly : IDisposable
     /// <summary>Checks the frame against its header and unpacks it.</summary>
     public void Place(FeatureUnitHeader header, VideoFrame frame, string? fault)
     {
-        PackPlan plan = _configuration!.Plan;
         int index = header.FrameIndex;
+        if (_configuration is null)
+        {
+            return; // the set began before its configuration arrived, and is lost already
+        }
+
         if (_configuration.Fault(header) is string disagreement)
         {
             Fail(disagreement);
