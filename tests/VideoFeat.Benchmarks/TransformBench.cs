@@ -37,7 +37,7 @@ internal static class TransformBench
 
             using AccuracyNetwork network = AccuracyNetwork.Open(
                 name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 64));
-            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0));
+            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0, given.Number("--few", 0) > 0));
         }
 
         for (int way = 0; ratios.Count > 1 && way < ratios[0].Length; way++)
@@ -47,20 +47,29 @@ internal static class TransformBench
         }
     }
 
-    private static double[][] One(AccuracyNetwork network, CalibrationParts without, int block, bool against)
+    private static double[][] One(AccuracyNetwork network, CalibrationParts without, int block, bool against, bool few)
     {
         Profile profile = Calibrate(network, without, block);
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
         Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
-        int[] qps = against ? Qps : [];
-        AccuracyCurve hevc = Measure("HEVC-Intra", network, qps.Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements);
-        AccuracyCurve own = Measure(
-            "transform", network, Scales.Select(s => (string.Create(CultureInfo.InvariantCulture, $"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s })), elements);
-        AccuracyCurve components = Measure(
-            "KLT + HEVC-Intra", network, ComponentQps.Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q })), elements);
-        return !against ? [] : Compare(network, hevc, [own, components], elements);
+        AccuracyCurve? hevc = against
+            ? Measure("HEVC-Intra", network, Some(Qps, few).Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements)
+            : null;
+        (string Name, (string, CodecOptions)[] Ways)[] others =
+        [
+            ("transform", [.. Some(Scales, few).Select(s => (Invariant($"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s }))]),
+            ("KLT + HEVC-Intra", [.. Some(ComponentQps, few).Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q }))]),
+        ];
+        return [.. others.SelectMany(o =>
+        {
+            AccuracyCurve curve = Measure(o.Name, network, o.Ways, elements);
+            return hevc is null ? [] : Compare(network, hevc, [curve], elements);
+        })];
     }
+
+    // Every second point, where time is short.
+    private static IEnumerable<T> Some<T>(T[] points, bool few) => few ? points.Where((_, i) => i % 2 == 0) : points;
 
     private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without, int block)
     {
@@ -133,6 +142,8 @@ internal static class TransformBench
 
         return [.. ratios];
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }
