@@ -121,7 +121,7 @@ public sealed class ComparisonRun
             throw new ArgumentException($"Codec {codec.Planned.Name}: {absent}.");
         }
 
-        absent ??= await CoderProbe.FaultAsync(codec, cancellation).ConfigureAwait(false);
+        absent ??= await ProbedAsync(codec, software, cancellation).ConfigureAwait(false);
         compared.Add(new ComparedCodec
         {
             Name = codec.Planned.Name,
@@ -138,6 +138,24 @@ public sealed class ComparisonRun
             points.AddRange(codec.Points.Select((p, n) => new RunnablePoint(p, n == codec.Points.Count / 2, ContentHash.Of(
                 codec.Entry.Name, version, codec.Entry.NeedsProfile ? Convert.ToHexStringLower(_profile!.Hash.Span) : "", $"threads={_plan.Threads}", string.Join(';', p.Point.Settings)))));
         }
+    }
+
+    // A coder that worked once in this version works: a finished plan starts no program.
+    private async Task<string?> ProbedAsync(ResolvedCodec codec, string software, CancellationToken cancellation)
+    {
+        string key = ContentHash.Of(["probe 1", codec.Entry.Name, software, .. codec.Points[0].Point.Settings]);
+        if (_cache.Find<string>("probes", key) is not null)
+        {
+            return null;
+        }
+
+        string? fault = await CoderProbe.FaultAsync(codec, cancellation).ConfigureAwait(false);
+        if (fault is null)
+        {
+            _cache.Keep("probes", key, "works");
+        }
+
+        return fault;
     }
 
     private async Task<CellEntry[]> CellsAsync(
