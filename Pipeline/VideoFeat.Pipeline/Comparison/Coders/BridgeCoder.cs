@@ -13,6 +13,9 @@ namespace VideoFeat.Comparison.Coders;
 /// <param name="flags">The same as flags of <c>videofeat encode</c>.</param>
 internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCoder
 {
+    /// <summary>How it codes.</summary>
+    public CodecOptions Options => options;
+
     public Task<CoderRun> RunAsync(string item, IReadOnlyList<FeatureSet> sets, CancellationToken cancellation) => Task.Run(() => Run(item, sets, cancellation), cancellation);
 
     private CoderRun Run(string item, IReadOnlyList<FeatureSet> sets, CancellationToken cancellation)

@@ -21,9 +21,16 @@ internal sealed class LoadedItem(ItemSource source, ComparisonNetwork? network, 
             return known with { Item = known.Item with { Id = source.Id, Group = source.Group } };
         }
 
-        IReadOnlyList<SourceSet> sets = Sets(cancellation);
+        ItemEntry entry = Describe(source, Sets(cancellation), network);
+        cache.Keep("items", key, entry);
+        return entry;
+    }
+
+    /// <summary>What the results say of an item.</summary>
+    public static ItemEntry Describe(ItemSource source, IReadOnlyList<SourceSet> sets, ComparisonNetwork? network)
+    {
         (double low, double high) = Range(sets);
-        var entry = new ItemEntry(
+        return new ItemEntry(
             new ComparedItem
             {
                 Id = source.Id,
@@ -37,8 +44,6 @@ internal sealed class LoadedItem(ItemSource source, ComparisonNetwork? network, 
                 Labelled = sets.All(s => s.Label is not null || s.Objects is not null),
             },
             network is null ? [] : [.. sets.Select(network.Reference)]);
-        cache.Keep("items", key, entry);
-        return entry;
     }
 
     public void Dispose()
