@@ -3,6 +3,7 @@ using System.Text.Json;
 using VideoFeat.Bridges.Files;
 using VideoFeat.Comparison.Planning;
 using VideoFeat.Comparison.Results;
+using VideoFeat.Reporting;
 
 namespace VideoFeat.Cli.Comparing;
 
@@ -12,6 +13,7 @@ internal static class ComparisonFolder
     public static void Write(ComparisonResults results, ComparisonPlan plan, string folder)
     {
         ResultsFile.Write(results, Path.Combine(folder, "results.json"));
+        ReportWriter.Write(results, folder);
         WriteText(Path.Combine(folder, "plan.json"), PlanText.Of(plan));
         WriteText(Path.Combine(folder, "reproduce.sh"), ReproduceScript.Of(results));
     }

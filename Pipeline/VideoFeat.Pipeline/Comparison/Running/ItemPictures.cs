@@ -1,5 +1,6 @@
 using VideoFeat.Comparison.Results;
 using VideoFeat.Packing;
+using VideoFeat.Pictures;
 
 namespace VideoFeat.Comparison.Running;
 
@@ -87,7 +88,7 @@ internal static class ItemPictures
         return new MosaicPicture
         {
             Item = item, Codec = codec, Point = point, Tensor = tensor, Kind = kind, Width = width, Height = height, Black = low, White = high,
-            Png = Convert.ToBase64String(GrayPng.Write(pixels, width, height)),
+            Png = Convert.ToBase64String(PngFile.WriteGrey(pixels, width)),
         };
     }
 
