@@ -8,7 +8,7 @@ internal sealed class Steps
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _title;
-    private readonly long? _total;
+    private long? _total;
     private readonly ProgressTask? _bar;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly long _start;
@@ -43,6 +43,22 @@ internal sealed class Steps
     }
 
     private bool Quiet { get; init; }
+
+    /// <summary>The number of steps, where it was not known at first.</summary>
+    public void Expect(long total)
+    {
+        if (Quiet || _total == total)
+        {
+            return;
+        }
+
+        _total = total;
+        if (_bar is not null)
+        {
+            _bar.MaxValue = total;
+            _bar.IsIndeterminate = false;
+        }
+    }
 
     public void Advance(long by = 1)
     {

@@ -12,6 +12,7 @@ Bench[] benches =
     new("rate", "targets in bits per element: the mean over 100 sets beside x265's own rate control", RateBench.Run, "--sets 100", "--only clip"),
     new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0"),
     new("lightweight", "few levels and a fast coder beside HEVC-Intra: bits, accuracy, CPU time an element", LightweightBench.Run, LightweightBench.Options),
+    new("papers", "docs/papers.md out of comparisons: the claims of the papers beside our figures", PapersBench.Run, PapersBench.Options),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
