@@ -11,7 +11,7 @@ namespace VideoFeat.Bridges.Datasets;
 /// <param name="MaxError">Largest absolute difference of a decoded element from its source, measured on what was decoded.</param>
 /// <param name="State">How it was coded.</param>
 /// <param name="CodesCrc32c">CRC-32C over the check CRCs of its access units.</param>
-/// <param name="BytesCrc32c">CRC-32C over its NAL units, parameter sets left out.</param>
+/// <param name="BytesCrc32c">CRC-32C over those bytes.</param>
 /// <param name="Source">Where it came from; null where that is not known.</param>
 public sealed record DatasetItem(
     string Id, int Shard, long First, int Count, int Sets, long Bytes, double Bpe, float MaxError, ItemState State, string CodesCrc32c, string BytesCrc32c, ItemSource? Source);

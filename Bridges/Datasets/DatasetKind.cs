@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
 
@@ -28,9 +29,11 @@ public sealed record DatasetKind(
     }
 
     /// <summary>Elements of one set.</summary>
+    [JsonIgnore]
     public long Elements => Tensors.Sum(t => (long)t.Spec.Shape.Elements);
 
     /// <summary>The tensors of one set.</summary>
+    [JsonIgnore]
     public TensorSpec[] Specs => [.. Tensors.Select(t => t.Spec)];
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Bridges.Datasets;
@@ -10,6 +11,7 @@ namespace VideoFeat.Bridges.Datasets;
 public sealed record KindTensor(string Name, ElementType Type, AxisOrder Order, IReadOnlyList<int> Shape)
 {
     /// <summary>The same as the rest of the code has it.</summary>
+    [JsonIgnore]
     public TensorSpec Spec => new(Name, Type, new TensorShape([.. Shape]), Order);
 
     /// <summary>A tensor as the manifest writes it.</summary>

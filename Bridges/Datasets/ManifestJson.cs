@@ -29,15 +29,11 @@ internal static class ManifestJson
     // Members that only some have are missing in the others: null says something else.
     private static void LeaveOut(System.Text.Json.Serialization.Metadata.JsonTypeInfo type)
     {
-        if (type.Type == typeof(DatasetKind) || type.Type == typeof(ErrorLimit) || type.Type == typeof(KindTensor))
+        if (type.Type == typeof(DatasetKind) || type.Type == typeof(ErrorLimit))
         {
-            foreach (System.Text.Json.Serialization.Metadata.JsonPropertyInfo property in type.Properties.ToArray())
+            foreach (System.Text.Json.Serialization.Metadata.JsonPropertyInfo property in type.Properties)
             {
-                if (property.Name is "elements" or "specs" or "spec")
-                {
-                    type.Properties.Remove(property);
-                }
-                else if (property.Name is "profile" or "absolute" or "relative")
+                if (property.Name is "profile" or "absolute" or "relative")
                 {
                     property.ShouldSerialize = static (_, value) => value is not null;
                 }

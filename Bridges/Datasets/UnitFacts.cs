@@ -27,35 +27,27 @@ public static class UnitFacts
         return (configuration, unit);
     }
 
-    /// <summary>Bytes of an access unit in an MP4: a parameter set counts once, however often a container repeats it.</summary>
+    /// <summary>Bytes of an access unit in an MP4: every NAL unit behind its length. A parameter set counts where it stands first, however often a container repeats it.</summary>
     public static long Bytes(ReadOnlySpan<byte> accessUnit)
     {
         long bytes = 0;
-        uint sets = 0;
+        uint seen = 0;
         foreach (NalUnit nal in AnnexB.Units(accessUnit))
         {
-            if (IsParameterSet(nal))
-            {
-                uint bit = 1u << (nal.Type - NalUnitType.Vps);
-                bytes += (sets & bit) == 0 ? 4 + nal.Bytes.Length : 0;
-                sets |= bit;
-            }
-            else
-            {
-                bytes += 4 + nal.Bytes.Length;
-            }
+            bytes += IsRepeated(nal, ref seen) ? 0 : 4 + nal.Bytes.Length;
         }
 
         return bytes;
     }
 
-    /// <summary>CRC-32C over the NAL units but parameter sets, each behind its length, going on from <paramref name="crc"/>.</summary>
+    /// <summary>CRC-32C over those bytes, going on from <paramref name="crc"/>.</summary>
     public static uint BytesCrc(uint crc, ReadOnlySpan<byte> accessUnit)
     {
         Span<byte> length = stackalloc byte[4];
+        uint seen = 0;
         foreach (NalUnit nal in AnnexB.Units(accessUnit))
         {
-            if (!IsParameterSet(nal))
+            if (!IsRepeated(nal, ref seen))
             {
                 BinaryPrimitives.WriteInt32BigEndian(length, nal.Bytes.Length);
                 crc = Crc32C.Append(Crc32C.Append(crc, length), nal.Bytes);
@@ -73,5 +65,11 @@ public static class UnitFacts
         return Crc32C.Append(crc, word);
     }
 
-    private static bool IsParameterSet(NalUnit nal) => nal.Type is NalUnitType.Vps or NalUnitType.Sps or NalUnitType.Pps;
+    private static bool IsRepeated(NalUnit nal, ref uint seen)
+    {
+        uint bit = nal.Type is NalUnitType.Vps or NalUnitType.Sps or NalUnitType.Pps ? 1u << (nal.Type - NalUnitType.Vps) : 0;
+        bool repeated = (seen & bit) != 0;
+        seen |= bit;
+        return repeated;
+    }
 }
