@@ -14,6 +14,9 @@ public sealed class DecodedFeature : IDisposable
     /// <summary>Why the set is lost or unchecked; null where it is intact.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>True where the set is lost though it arrived: what came does not give what was sent. Sets that are predicted from it are lost with it.</summary>
+    public bool IsDamaged { get; init; }
+
     /// <summary>Sequence number that the encoder gave the set.</summary>
     public required ulong Sequence { get; init; }
 

@@ -67,6 +67,7 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
         {
             Set = set,
             State = set is null ? FeatureState.Lost : header.Check == CheckKind.SourceCodes ? FeatureState.Intact : FeatureState.Unchecked,
+            IsDamaged = set is null,
             Reason = fault ?? (header.Check == CheckKind.SourceCodes ? null : "the stream carries no check of its codes"),
             Sequence = header.SequenceNumber,
             BatchIndex = header.BatchIndex,

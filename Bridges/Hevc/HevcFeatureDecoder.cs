@@ -233,7 +233,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
 
         SetAssembly assembly = AssemblyFor(header, _configurations.GetValueOrDefault(header.ConfigurationId));
         assembly.Bits += unit.Bits;
-        assembly.Fail($"frame {header.FrameIndex}: {unit.Fault ?? reason}");
+        assembly.Fail($"frame {header.FrameIndex}: {unit.Fault ?? reason}", arrived: true);
         if (assembly.IsLastFrame(header.FrameIndex))
         {
             Close(null);

@@ -17,6 +17,7 @@ internal sealed class SetAssembly : IDisposable
     private FeatureSet? _set;
     private IReadOnlyList<QuantizerParameters>? _parameters;
     private string? _fault;
+    private bool _isDamaged;
     private string? _unchecked;
     private string? _itemId;
     private long? _captureTimeNs;
@@ -45,13 +46,24 @@ internal sealed class SetAssembly : IDisposable
 
     public bool IsLastFrame(int index) => index == _placed.Length - 1;
 
-    public void Fail(string fault) => _fault ??= fault;
+    /// <summary>The set is lost.</summary>
+    /// <param name="fault">Why; the first one counts.</param>
+    /// <param name="arrived">What came is wrong, rather than missing.</param>
+    public void Fail(string fault, bool arrived = false)
+    {
+        _fault ??= fault;
+        _isDamaged |= arrived;
+    }
 
     /// <summary>Checks the frame against its header and unpacks it.</summary>
     public void Place(FeatureUnitHeader header, VideoFrame frame, string? fault)
     {
-        PackPlan plan = _configuration!.Plan;
         int index = header.FrameIndex;
+        if (_configuration is null)
+        {
+            return; // the set began before its configuration arrived, and is lost already
+        }
+
         if (_configuration.Fault(header) is string disagreement)
         {
             Fail(disagreement);
@@ -61,7 +73,7 @@ internal sealed class SetAssembly : IDisposable
         _placed[index] = true;
         if (fault is not null)
         {
-            Fail($"frame {index}: {fault}");
+            Fail($"frame {index}: {fault}", arrived: true);
             return;
         }
 
@@ -77,7 +89,7 @@ internal sealed class SetAssembly : IDisposable
         int index = header.FrameIndex;
         if (Check(header, frame, plan) is string wrong)
         {
-            Fail($"frame {index}: {wrong}");
+            Fail($"frame {index}: {wrong}", arrived: true);
             return;
         }
 
@@ -114,6 +126,7 @@ internal sealed class SetAssembly : IDisposable
         {
             Set = set,
             State = set is null ? FeatureState.Lost : _unchecked is null ? FeatureState.Intact : FeatureState.Unchecked,
+            IsDamaged = _isDamaged,
             Reason = _fault ?? _unchecked,
             Sequence = Sequence,
             BatchIndex = _first.BatchIndex,

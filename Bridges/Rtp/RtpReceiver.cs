@@ -114,6 +114,15 @@ public sealed class RtpReceiver : IUnitReceiver
     internal static RtpReceiver Over(IDatagramPort port, SessionDescription session, RtpReceiverOptions? options = null, TimeProvider? time = null) =>
         new(session, options ?? new RtpReceiverOptions(), port, port, time ?? TimeProvider.System);
 
+    /// <inheritdoc/>
+    public void RequestKey()
+    {
+        lock (_lock)
+        {
+            _reception.RequestKey();
+        }
+    }
+
     /// <summary>The access units as they come, each owned by the loop body. Ends at the sender's goodbye, unless the options say otherwise. One loop at a time.</summary>
     /// <exception cref="BridgeException">The key is wrong, or the network failed.</exception>
     public async IAsyncEnumerable<ReceivedUnit> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)

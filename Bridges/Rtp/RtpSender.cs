@@ -180,35 +180,37 @@ public sealed class RtpSender : IUnitSender
             await (_listening.IsFaulted ? _listening : _reporting).ConfigureAwait(false);
         }
 
-        _batch.Clear();
         lock (_lock)
         {
             // Inside this machine there is nothing between the sockets that a burst could overflow, but the receiver's buffer. A packet takes about twice its bytes there.
             _bucket.Raise(_isLoopback && !_isPaced ? _transmission.ReceiveBufferBytes / 2 : 0);
-            _transmission.Send(unit, _time.GetElapsedTime(_start), _batch);
+            _transmission.Begin(unit);
         }
 
         TimeSpan pacing = default, socket = default;
-        for (int i = 0; i < _batch.Count;)
+        while (TryWrite())
         {
-            DatagramRun run = _batch.Run(i, _burstBytes / 2, MaxRun);
-            i += run.Count;
-            TimeSpan wait = _bucket.Take(run.Bytes.Length, _time.GetElapsedTime(_start));
+            for (int i = 0; i < _batch.Count;)
+            {
+                DatagramRun run = _batch.Run(i, _burstBytes / 2, MaxRun);
+                i += run.Count;
+                TimeSpan wait = _bucket.Take(run.Bytes.Length, _time.GetElapsedTime(_start));
 
-            // A timer is no finer than a millisecond; what is less is caught up by the burst.
-            if (wait > TimeSpan.FromMilliseconds(1))
-            {
-                pacing += await HeldBackAsync(Task.Delay(wait, _time, cancellation)).ConfigureAwait(false);
-            }
+                // A timer is no finer than a millisecond; what is less is caught up by the burst.
+                if (wait > TimeSpan.FromMilliseconds(1))
+                {
+                    pacing += await HeldBackAsync(Task.Delay(wait, _time, cancellation)).ConfigureAwait(false);
+                }
 
-            ValueTask sent = _media.SendAsync(run.Bytes, run.DatagramBytes, _mediaTo, cancellation);
-            if (sent.IsCompletedSuccessfully)
-            {
-                await sent.ConfigureAwait(false);
-            }
-            else
-            {
-                socket += await HeldBackAsync(sent.AsTask()).ConfigureAwait(false);
+                ValueTask sent = _media.SendAsync(run.Bytes, run.DatagramBytes, _mediaTo, cancellation);
+                if (sent.IsCompletedSuccessfully)
+                {
+                    await sent.ConfigureAwait(false);
+                }
+                else
+                {
+                    socket += await HeldBackAsync(sent.AsTask()).ConfigureAwait(false);
+                }
             }
         }
 
@@ -279,6 +281,15 @@ public sealed class RtpSender : IUnitSender
             Pps = pps,
             Key = options.Key,
         };
+    }
+
+    private bool TryWrite()
+    {
+        _batch.Clear();
+        lock (_lock)
+        {
+            return _transmission.TryWrite(_time.GetElapsedTime(_start), _batch, MaxRun);
+        }
     }
 
     private async Task<TimeSpan> HeldBackAsync(Task task)

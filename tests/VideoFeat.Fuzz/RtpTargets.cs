@@ -168,7 +168,8 @@ internal static class RtpTargets
         byte[] unit = [0, 0, 1, 0x4E, 1, 5, 6, 7, 0, 0, 1, 0x26, 1, .. Enumerable.Repeat((byte)0xAB, 300)];
         for (int i = 0; i < 3; i++)
         {
-            transmission.Send(new AccessUnit(unit, true, i), TimeSpan.Zero, batch);
+            transmission.Begin(new AccessUnit(unit, true, i));
+            transmission.TryWrite(TimeSpan.Zero, batch, int.MaxValue);
         }
 
         var nack = new RtcpWriter();

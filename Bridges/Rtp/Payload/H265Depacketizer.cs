@@ -14,6 +14,7 @@ internal sealed class H265Depacketizer(bool hasDonl, int maxUnitBytes) : IDispos
     private readonly Queue<AssembledUnit> _ready = [];
     private byte[] _buffer = [];
     private int _length;
+    private int _lastLength;
     private int _nals;
     private long? _expected;
     private long _timestamp;
@@ -220,7 +221,8 @@ internal sealed class H265Depacketizer(bool hasDonl, int maxUnitBytes) : IDispos
 
         if (needed > _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(maxUnitBytes, 2 * _buffer.Length)));
+            // Units of a stream are about as long as the one before.
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(maxUnitBytes, Math.Max(_lastLength, 2 * _buffer.Length))));
             _buffer.AsSpan(0, _length).CopyTo(larger);
             Return(_buffer);
             _buffer = larger;
@@ -266,6 +268,7 @@ internal sealed class H265Depacketizer(bool hasDonl, int maxUnitBytes) : IDispos
 
         _ready.Enqueue(new AssembledUnit(_buffer, _length, _timestamp, facts, _missing, null, null));
         _missing = 0;
+        _lastLength = _length + (_length / 8);
         _buffer = [];
         _length = _nals = 0;
         _state = State.Between;

@@ -134,9 +134,16 @@ internal sealed class MediaPath : IDisposable
             _repair.AddMedia(packet.Header.SequenceNumber, datagram);
         }
 
+        long sequence = source.Sequence.Peek(packet.Header.SequenceNumber), timestamp = source.Timestamp.Peek(packet.Header.Timestamp);
+        if (_reorder.TryPass(sequence))
+        {
+            _depacketizer.Push(sequence, timestamp, packet.Header.Marker, packet.Payload);
+            return true;
+        }
+
         return _reorder.TryAdd(
-            source.Sequence.Peek(packet.Header.SequenceNumber),
-            source.Timestamp.Peek(packet.Header.Timestamp),
+            sequence,
+            timestamp,
             packet.Header.Marker,
             packet.Payload,
             now,

@@ -58,6 +58,18 @@ internal sealed class ReorderBuffer(int maxPackets, TimeSpan maxDelay) : IDispos
         return true;
     }
 
+    /// <summary>True where a packet is the next: it needs no place here, and the caller goes on with it.</summary>
+    public bool TryPass(long sequence)
+    {
+        if (sequence != _next || _waiting.ContainsKey(sequence))
+        {
+            return false;
+        }
+
+        _next++;
+        return true;
+    }
+
     /// <summary>True where a number has been passed or waits.</summary>
     public bool Has(long sequence) => sequence < _next || _waiting.ContainsKey(sequence);
 

@@ -156,6 +156,9 @@ internal sealed class RtpReception : IDisposable
         _feedback.Write(Source, _path.Nacks, _path.Units.WantsKey, now, control);
     }
 
+    /// <summary>What was handed out does not decode right: nothing more until a key picture, which is asked for where none comes by itself.</summary>
+    public void RequestKey() => _path.Units.RequestKey();
+
     /// <summary>Nothing more is received: says goodbye to the sender, where that was not said before.</summary>
     public void Leave(DatagramBatch control) => _feedback.SayGoodbye(control);
 

@@ -32,6 +32,10 @@ internal sealed class RtpTransmission : IDisposable
     private readonly RtcpWriter _rtcp = new();
     private readonly List<ushort> _nacked = [];
     private readonly int _plainLimit;
+    private RtpSenderStatistics _counted = new();
+    private ReadOnlyMemory<byte> _unit;
+    private int _payloads, _written;
+    private long _packets, _payloadBytes, _wireBytes, _units;
     private ushort _sequence, _retransmissionSequence, _repairSequence;
     private uint _timestamp;
     private long? _firstPts;
@@ -69,7 +73,7 @@ internal sealed class RtpTransmission : IDisposable
     }
 
     /// <summary>What was counted so far.</summary>
-    public RtpSenderStatistics Statistics { get; private set; } = new();
+    public RtpSenderStatistics Statistics => _counted with { Packets = _packets, PayloadBytes = _payloadBytes, WireBytes = _wireBytes, Units = _units };
 
     /// <summary>A receiver wants a key picture.</summary>
     public bool KeyRequested { get; private set; }
@@ -101,49 +105,57 @@ internal sealed class RtpTransmission : IDisposable
         _sets = _sets is { } before && sequence >= before.Next ? before with { Next = sequence + (ulong)sets } : (sequence, sequence + (ulong)sets, now);
     }
 
-    /// <summary>Makes the datagrams of one access unit.</summary>
-    /// <returns>False where it holds nothing to send.</returns>
-    public bool Send(AccessUnit unit, TimeSpan now, DatagramBatch batch)
+    /// <summary>Takes an access unit, lent until <see cref="TryWrite"/> has written it whole; numbers of one that was not are skipped, so that receivers see it as lost.</summary>
+    public void Begin(AccessUnit unit)
     {
-        ReadOnlySpan<byte> bytes = unit.Data.Span;
-        byte[]? joined = null;
-        if (unit.IsKey && _parameterSets.Length > 0 && !AccessUnitFacts.Read(bytes).HasParameterSets)
+        _sequence += (ushort)(_payloads - _written);
+        _unit = unit.Data;
+        if (unit.IsKey && _parameterSets.Length > 0 && !AccessUnitFacts.Read(_unit.Span).HasParameterSets)
         {
-            joined = [.. _parameterSets, .. bytes];
-            bytes = joined;
+            _unit = (byte[])[.. _parameterSets, .. _unit.Span];
         }
 
-        int payloads = _packetizer.Plan(bytes);
-        if (payloads == 0)
+        (_payloads, _written) = (_packetizer.Plan(_unit.Span), 0);
+        if (_payloads > 0)
+        {
+            _timestamp = TimestampOf(unit.Pts);
+            _units++;
+        }
+    }
+
+    /// <summary>Makes the next datagrams of the access unit, so that the first can leave before the last is written.</summary>
+    /// <param name="now">The clock.</param>
+    /// <param name="batch">Takes them.</param>
+    /// <param name="count">Packets at most, repair packets apart.</param>
+    /// <returns>False where none is left.</returns>
+    public bool TryWrite(TimeSpan now, DatagramBatch batch, int count)
+    {
+        int end = _written + Math.Min(count, _payloads - _written);
+        if (_written == end)
         {
             return false;
         }
 
-        uint timestamp = TimestampOf(unit.Pts);
-        long payloadBytes = 0;
-        for (int i = 0; i < payloads; i++)
+        long before = _payloadBytes;
+        for (; _written < end; _written++)
         {
+            bool isLast = _written == _payloads - 1;
             Span<byte> packet = batch.Reserve(_options.MaxPacketBytes);
-            var header = new RtpHeader(i == payloads - 1, (byte)_options.PayloadType, _sequence++, timestamp, _numbers.Media);
+            var header = new RtpHeader(isLast, (byte)_options.PayloadType, _sequence++, _timestamp, _numbers.Media);
             int length = RtpWriter.WriteHeader(header, packet);
-            length += _packetizer.Write(bytes, i, packet[length..]);
-            payloadBytes += length - RtpPacket.FixedHeaderBytes;
+            length += _packetizer.Write(_unit.Span, _written, packet[length..]);
+            _payloadBytes += length - RtpPacket.FixedHeaderBytes;
+            _packets++;
             _sent?.Add(header.SequenceNumber, packet[..length], now);
             _repair?.Add(packet[..length]);
             Commit(packet, length, batch);
-            if (_repair is not null && (_repair.IsFull || i == payloads - 1))
+            if (_repair is not null && (_repair.IsFull || isLast))
             {
-                Repair(timestamp, batch);
+                Repair(_timestamp, batch);
             }
         }
 
-        _allowance = Math.Min(_options.RetransmissionBytes, _allowance + (_options.RetransmissionShare * payloadBytes));
-        Statistics = Statistics with
-        {
-            Packets = Statistics.Packets + payloads,
-            PayloadBytes = Statistics.PayloadBytes + payloadBytes,
-            Units = Statistics.Units + 1,
-        };
+        _allowance = Math.Min(_options.RetransmissionBytes, _allowance + (_options.RetransmissionShare * (_payloadBytes - before)));
         return true;
     }
 
@@ -180,7 +192,7 @@ internal sealed class RtpTransmission : IDisposable
             if (wantsIntra || packet.IsPictureLoss(_numbers.Media))
             {
                 KeyRequested = true;
-                Statistics = Statistics with { KeyRequests = Statistics.KeyRequests + 1 };
+                _counted = _counted with { KeyRequests = _counted.KeyRequests + 1 };
             }
 
             if (_sent is not null && packet.MediaSsrc == _numbers.Media)
@@ -196,7 +208,7 @@ internal sealed class RtpTransmission : IDisposable
     public void Report(TimeSpan now, DateTimeOffset wall, string cname, bool bye, DatagramBatch batch)
     {
         _rtcp.Clear();
-        _rtcp.SenderReport(new SenderInfo(_numbers.Media, NtpTime.From(wall), _timestamp, (uint)Statistics.Packets, (uint)Statistics.PayloadBytes));
+        _rtcp.SenderReport(new SenderInfo(_numbers.Media, NtpTime.From(wall), _timestamp, (uint)_packets, (uint)_payloadBytes));
         _rtcp.SourceDescription(_numbers.Media, cname);
         if (_sets is { } sets)
         {
@@ -213,7 +225,7 @@ internal sealed class RtpTransmission : IDisposable
         int length = _rtcp.Written.Length;
         length = _out?.ProtectRtcp(datagram, length) ?? length;
         batch.Commit(length);
-        Statistics = Statistics with { WireBytes = Statistics.WireBytes + length };
+        _wireBytes += length;
     }
 
     public void Dispose()
@@ -243,7 +255,7 @@ internal sealed class RtpTransmission : IDisposable
     {
         length = _out?.ProtectRtp(packet, length) ?? length;
         batch.Commit(length);
-        Statistics = Statistics with { WireBytes = Statistics.WireBytes + length };
+        _wireBytes += length;
     }
 
     private void Repair(uint timestamp, DatagramBatch batch)
@@ -257,7 +269,7 @@ internal sealed class RtpTransmission : IDisposable
         }
 
         _repair.Clear();
-        Statistics = Statistics with { RepairPackets = Statistics.RepairPackets + count };
+        _counted = _counted with { RepairPackets = _counted.RepairPackets + count };
     }
 
     private void Retransmit(TimeSpan now, DatagramBatch batch)
@@ -268,14 +280,14 @@ internal sealed class RtpTransmission : IDisposable
         {
             if (_allowance <= 0)
             {
-                Statistics = Statistics with { OverAllowance = Statistics.OverAllowance + 1 };
+                _counted = _counted with { OverAllowance = _counted.OverAllowance + 1 };
                 continue;
             }
 
             if (!_sent!.TryGet(number, now, retry, out ReadOnlySpan<byte> original)
                 || !RtpPacket.TryParse(original, out RtpPacket packet, out _))
             {
-                Statistics = Statistics with { NoLongerKept = Statistics.NoLongerKept + 1 };
+                _counted = _counted with { NoLongerKept = _counted.NoLongerKept + 1 };
                 continue;
             }
 
@@ -294,7 +306,7 @@ internal sealed class RtpTransmission : IDisposable
             packet.Payload.CopyTo(again[(length + 2)..]);
             Commit(again, length + 2 + packet.Payload.Length, batch);
             _allowance -= packet.Payload.Length;
-            Statistics = Statistics with { Retransmitted = Statistics.Retransmitted + 1 };
+            _counted = _counted with { Retransmitted = _counted.Retransmitted + 1 };
         }
     }
 
@@ -309,10 +321,10 @@ internal sealed class RtpTransmission : IDisposable
         // Another receiver, or one that started anew, counts from elsewhere.
         uint reached = report.HighestSequence - (_highestReported ?? report.HighestSequence);
         _highestReported = report.HighestSequence;
-        Statistics = Statistics with
+        _counted = _counted with
         {
-            Reports = Statistics.Reports + 1,
-            PacketsReported = Statistics.PacketsReported + (reached <= Statistics.Packets ? reached : 0),
+            Reports = _counted.Reports + 1,
+            PacketsReported = _counted.PacketsReported + (reached <= _packets ? reached : 0),
             PacketsLostReported = report.PacketsLost,
             LossReported = report.FractionLost / 256.0,
             JitterReported = TimeSpan.FromSeconds(report.Jitter / (double)SessionDescription.ClockRate),

@@ -16,6 +16,7 @@ internal sealed class UdpPort : IDatagramPort
     private readonly Socket _socket;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private bool _cuts = OperatingSystem.IsLinux();
+    private int _cutInto;
 
     private UdpPort(Socket socket, int askedBytes)
     {
@@ -156,29 +157,36 @@ internal sealed class UdpPort : IDatagramPort
         try
         {
             CutInto(datagramBytes);
-            try
-            {
-                await _socket.SendToAsync(datagrams, SocketFlags.None, to, cancellation).ConfigureAwait(false);
-            }
-            finally
-            {
-                CutInto(0);
-            }
+            await _socket.SendToAsync(datagrams, SocketFlags.None, to, cancellation).ConfigureAwait(false);
         }
         catch (SocketException)
         {
             _cuts = false;
+            CutInto(0);
         }
 
         return _cuts;
     }
 
-    private void CutInto(int datagramBytes) => _socket.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(datagramBytes));
+    // Stays until another size comes: what is no longer than it leaves as it is.
+    private void CutInto(int datagramBytes)
+    {
+        if (datagramBytes != _cutInto)
+        {
+            _socket.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(datagramBytes));
+            _cutInto = datagramBytes;
+        }
+    }
 
     private async ValueTask SendOneAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellation)
     {
         try
         {
+            if (datagram.Length > _cutInto && _cutInto > 0)
+            {
+                CutInto(0);
+            }
+
             await _socket.SendToAsync(datagram, SocketFlags.None, to, cancellation).ConfigureAwait(false);
         }
         catch (SocketException e) when (NobodyThere.Contains(e.SocketErrorCode))

@@ -66,6 +66,9 @@ internal sealed class UnitGate(int maxWaiting, byte[] parameterSets) : IDisposab
 
     public bool TryTake(out ReceivedUnit? unit) => _ready.TryDequeue(out unit);
 
+    /// <summary>Lets nothing through until the next intra random access point.</summary>
+    public void RequestKey() => _needsKey = true;
+
     /// <summary>Another stream follows.</summary>
     public void Restart()
     {

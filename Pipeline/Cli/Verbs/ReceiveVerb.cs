@@ -66,7 +66,7 @@ internal static class ReceiveVerb
             using IDisposable? owned = split?.Model;
             BackHalf? back = split is null ? null : Back(split.Value.Model, split.Value.Recipe, result.GetValue(task)!);
             bool quiet = result.GetValue(json) || result.GetValue(lines);
-            var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null ? SetLines.Faults : SetLines.Text);
+            var sink = new SetSink(result.GetValue(output), extension, result.GetValue(lines) ? SetLines.Json : back is null || result.GetValue(json) ? SetLines.Faults : SetLines.Text);
             await using IUnitReceiver receiver = Incoming.Open(from, rtp, live);
             using var reception = new FeatureReception(policy, profiles: profiles.Read(result)) { IdleLimit = receiver is RtpReceiver ? next : null };
             await using StreamMonitor watch = await MonitorFlags.OpenAsync(shown, reception, receiver, cancellation).ConfigureAwait(false);

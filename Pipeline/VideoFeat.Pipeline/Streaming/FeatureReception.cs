@@ -11,11 +11,15 @@ public sealed class FeatureReception : IDisposable
 {
     private const long NanosecondsPerTick = 100;
 
+    // Where key pictures do not help, asking for more of them must not make a stream of nothing else.
+    private static readonly TimeSpan KeyRequestInterval = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly FeatureDecoder _decoder;
     private readonly FeatureConcealer _concealer;
     private readonly Dictionary<FeatureState, long> _states = [];
     private DateTimeOffset _arrived;
+    private long? _keyRequested;
 
     /// <param name="policy">What stands in for a lost set.</param>
     /// <param name="options">How to decode; null takes the defaults.</param>
@@ -63,7 +67,7 @@ public sealed class FeatureReception : IDisposable
                 _decoder.Send(units.Current.Unit.Data.Span);
             }
 
-            foreach (DecodedFeature feature in Drain())
+            foreach (DecodedFeature feature in Drain(carrier))
             {
                 yield return feature;
             }
@@ -72,13 +76,13 @@ public sealed class FeatureReception : IDisposable
         }
 
         _decoder.Finish(carrier.Announced);
-        foreach (DecodedFeature feature in Drain())
+        foreach (DecodedFeature feature in Drain(null))
         {
             yield return feature;
         }
 
         _concealer.Finish();
-        foreach (DecodedFeature feature in Drain())
+        foreach (DecodedFeature feature in Drain(null))
         {
             yield return feature;
         }
@@ -106,11 +110,17 @@ public sealed class FeatureReception : IDisposable
         }
     }
 
-    private IEnumerable<DecodedFeature> Drain()
+    private IEnumerable<DecodedFeature> Drain(IUnitReceiver? carrier)
     {
         while (_decoder.TryReceive(out DecodedFeature? decoded))
         {
-            if (decoded!.State != FeatureState.Lost)
+            if (decoded!.IsDamaged && carrier is not null && (_keyRequested is not long last || _time.GetElapsedTime(last) >= KeyRequestInterval))
+            {
+                _keyRequested = _time.GetTimestamp();
+                carrier.RequestKey();
+            }
+
+            if (decoded.State != FeatureState.Lost)
             {
                 Report(decoded);
             }

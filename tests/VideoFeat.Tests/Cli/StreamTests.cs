@@ -44,6 +44,25 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task An_adapted_stream_stays_below_its_highest_rate_and_says_what_it_did()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 16, 32, 32), 1);
+        NpyFile.Write(folder["item.npy"], tensor);
+        int port = FreePort();
+        Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run("receive", $"rtp://127.0.0.1:{port}", "--duration", "40", "--json"));
+        (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
+            "send", folder["item.npy"], "--to", $"rtp://127.0.0.1:{port}", "--encoder", "libx265", "--fps", "20", "--repeat", "--duration", "8", "--kbps", "300", "--adapt", "--json"));
+        Assert.True(status == 0, error);
+        JsonElement sent = JsonDocument.Parse(output).RootElement;
+        Assert.InRange(sent.GetProperty("adaptation").GetProperty("kbps").GetDouble(), 15, 300);
+        Assert.True(sent.GetProperty("network").GetProperty("reports").GetInt64() > 0, output);
+        (int received, string json, string notes) = await receiving;
+        Assert.True(received == 0, notes);
+        Assert.True(JsonDocument.Parse(json).RootElement.GetProperty("intact").GetInt32() > 0, json);
+    }
+
+    [Fact]
     public async Task Over_srt_each_set_is_a_line_of_json_and_no_passphrase_is_shown()
     {
         using var folder = new TemporaryFolder();

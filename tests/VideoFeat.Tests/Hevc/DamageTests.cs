@@ -1,7 +1,9 @@
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
 using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Native;
 using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
 
@@ -60,6 +62,20 @@ public class DamageTests
         List<DecodedFeature> sets = Decode(units);
         Assert.Equal([0ul, 1, 2, 3, 4, 5, 6, 7, 8], sets.Select(s => s.Sequence));
         Assert.Equal([3ul, 4, 5], sets.Where(s => s.State == FeatureState.Lost).Select(s => s.Sequence));
+        Check(sets, expected);
+    }
+
+    [Fact]
+    public void A_set_whose_configuration_arrives_in_its_middle_is_lost()
+    {
+        (List<byte[]> units, List<float[]> expected) = Stream(lossless: true, Prediction.Intra, LayoutKind.ChannelPerFrame, sets: 2);
+        byte[] configuration = SeiReader.UserData(units[0])[0];
+        var late = new byte[SeiInserter.MaxLength(units[2].Length, configuration.Length, 1)];
+        units[2] = late[..SeiInserter.Insert(units[2], configuration, default, late)];
+        units[0] = WithoutSei(units[0]);
+        List<DecodedFeature> sets = Decode(units);
+        Assert.Equal([FeatureState.Lost, FeatureState.Intact], sets.Select(s => s.State));
+        Assert.Equal("frame 1: configuration " + $"{FeatureConfigurationId(configuration):x8} has not arrived", sets[0].Reason);
         Check(sets, expected);
     }
 
@@ -166,6 +182,9 @@ public class DamageTests
         Take(decoder, sets);
         return sets;
     }
+
+    private static uint FeatureConfigurationId(byte[] payload) =>
+        FeatureHeaderReader.TryRead(payload, FeatureLimits.Default, out FeatureMessage? message, out _) ? ((FeatureConfiguration)message!).Id : 0;
 
     private static void Take(FeatureDecoder decoder, List<DecodedFeature> sets)
     {

@@ -33,6 +33,40 @@ public class RtpDoorTests
     }
 
     [Fact]
+    public async Task A_picture_that_came_whole_but_wrong_costs_what_refers_to_it_and_asks_for_a_key_picture()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var endpoint = new IPEndPoint(IPAddress.Loopback, LiveSession.FreePort());
+        using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 1000);
+        await using RtpSender sender = RtpSender.Connect(endpoint, stream.ExtraData);
+        await using RtpReceiver receiver = RtpReceiver.Bind(sender.Description);
+        using var reception = new FeatureReception();
+        Task<List<DecodedFeature>> receiving = CollectAsync(reception, receiver, limit.Token);
+        for (int i = 0; i < 3 || !limit.IsCancellationRequested && reception.Count(FeatureState.Intact) < 10; i++)
+        {
+            using CodedFeature coded = stream.Next(sender.TakeKeyRequest());
+            byte[] unit = coded.Units[0].Data.ToArray();
+            if (i == 3)
+            {
+                Assert.False(coded.Units[0].IsKey);
+                unit[^20] ^= 0x55;
+            }
+
+            await sender.SendAsync(coded.Units[0] with { Data = unit }, limit.Token);
+            await Task.Delay(20, limit.Token);
+        }
+
+        await sender.DisposeAsync();
+        List<DecodedFeature> features = await receiving;
+        Assert.False(limit.IsCancellationRequested);
+        Assert.Equal([FeatureState.Intact, FeatureState.Intact, FeatureState.Intact, FeatureState.Lost], features.Take(4).Select(f => f.State));
+        Assert.True(features[3].IsDamaged);
+        Assert.Equal(FeatureState.Intact, features[^1].State);
+        Assert.InRange(receiver.Statistics.KeyRequests, 1, 3);
+        Assert.Equal(features.Count, stream.Check(features).Values.Sum());
+    }
+
+    [Fact]
     public async Task Receivers_of_a_group_all_have_the_stream_through_the_interface_that_was_named()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -36,18 +36,24 @@ public sealed record BjontegaardDelta
     /// <param name="anchor">The curve that stands for 0.</param>
     /// <param name="test">The curve that is judged.</param>
     /// <param name="interpolation">How both run between their points.</param>
+    /// <param name="anchorName">What messages call the anchor.</param>
+    /// <param name="testName">What messages call the test.</param>
     /// <exception cref="ArgumentException">A rate is not above 0 and finite, or a quality is NaN or minus infinity.</exception>
     public static BjontegaardDelta Between(
-        IReadOnlyList<RatePoint> anchor, IReadOnlyList<RatePoint> test, CurveInterpolation interpolation = CurveInterpolation.Pchip)
+        IReadOnlyList<RatePoint> anchor,
+        IReadOnlyList<RatePoint> test,
+        CurveInterpolation interpolation = CurveInterpolation.Pchip,
+        string anchorName = "the anchor",
+        string testName = "the test")
     {
         var warnings = new List<string>();
-        RatePoint[] first = Front(anchor, "anchor", warnings);
-        RatePoint[] second = Front(test, "test", warnings);
+        RatePoint[] first = Front(anchor, anchorName, warnings);
+        RatePoint[] second = Front(test, testName, warnings);
         int needed = interpolation == CurveInterpolation.Cubic ? CubicPolynomial.Coefficients : LeastPoints;
         if (first.Length < needed || second.Length < needed)
         {
-            (string who, int usable) = first.Length < needed ? ("anchor", first.Length) : ("test", second.Length);
-            string refusal = $"the {who} has {usable} usable points; {interpolation} needs {needed}";
+            (string who, int usable) = first.Length < needed ? (anchorName, first.Length) : (testName, second.Length);
+            string refusal = $"{who} has {usable} usable points; {interpolation} needs {needed}";
             var none = new BjontegaardFigure(null, double.NaN, double.NaN, refusal);
             return new BjontegaardDelta(none, none, warnings);
         }
@@ -70,14 +76,14 @@ public sealed record BjontegaardDelta
             if (!(point.Rate > 0) || !double.IsFinite(point.Rate) || double.IsNaN(point.Quality) || double.IsNegativeInfinity(point.Quality))
             {
                 throw new ArgumentException(
-                    $"The {who} has a point of rate {Text(point.Rate)} and quality {Text(point.Quality)}; a rate must be above 0 and finite, a quality a number.");
+                    $"{who} has a point of rate {Text(point.Rate)} and quality {Text(point.Quality)}; a rate must be above 0 and finite, a quality a number.");
             }
         }
 
         RatePoint[] finite = [.. points.Where(p => double.IsFinite(p.Quality)).OrderBy(p => p.Rate).ThenByDescending(p => p.Quality)];
         if (finite.Length < points.Count)
         {
-            warnings.Add($"the {who} has {Points(points.Count - finite.Length)} without any error, which lie on no curve and are left out");
+            warnings.Add($"{who} has {Points(points.Count - finite.Length)} without any error, which lie on no curve and are left out");
         }
 
         var front = new List<RatePoint>(finite.Length);
@@ -91,12 +97,12 @@ public sealed record BjontegaardDelta
 
         if (front.Count < finite.Length)
         {
-            warnings.Add($"the quality of the {who} does not rise with its rate: {Points(finite.Length - front.Count)} left out that cost more and give no more");
+            warnings.Add($"the quality of {who} does not rise with its rate: {Points(finite.Length - front.Count)} left out that cost more and give no more");
         }
 
         if (front.Count < WantedPoints)
         {
-            warnings.Add($"the {who} has {Points(front.Count)}; a curve wants {WantedPoints}");
+            warnings.Add($"{who} has {Points(front.Count)}; a curve wants {WantedPoints}");
         }
 
         return [.. front];

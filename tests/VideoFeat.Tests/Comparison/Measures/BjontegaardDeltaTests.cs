@@ -146,9 +146,9 @@ public class BjontegaardDeltaTests
     }
 
     [Theory]
-    [InlineData(0, 30, "The test has a point of rate 0 and quality 30; a rate must be above 0 and finite, a quality a number.")]
-    [InlineData(double.PositiveInfinity, 30, "The test has a point of rate Infinity and quality 30; a rate must be above 0 and finite, a quality a number.")]
-    [InlineData(1, double.NaN, "The test has a point of rate 1 and quality NaN; a rate must be above 0 and finite, a quality a number.")]
+    [InlineData(0, 30, "the test has a point of rate 0 and quality 30; a rate must be above 0 and finite, a quality a number.")]
+    [InlineData(double.PositiveInfinity, 30, "the test has a point of rate Infinity and quality 30; a rate must be above 0 and finite, a quality a number.")]
+    [InlineData(1, double.NaN, "the test has a point of rate 1 and quality NaN; a rate must be above 0 and finite, a quality a number.")]
     public void What_is_no_point_is_refused(double rate, double quality, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => BjontegaardDelta.Between(Curve("1 30, 2 40"), [new RatePoint(rate, quality)])).Message);
 

@@ -1,0 +1,26 @@
+namespace VideoFeat.Comparison.Results;
+
+/// <summary>How large a coded item is. Bits per element are 8 · bytes / elements, padding not counted as elements.</summary>
+public sealed record CodedSize
+{
+    /// <summary>All bytes needed to restore: slices or payload, parameter sets, descriptions (ranges, shapes), container.</summary>
+    public required long TotalBytes { get; init; }
+
+    /// <summary>Of these, the container's; 0 for an elementary stream that describes itself.</summary>
+    public required long ContainerBytes { get; init; }
+
+    /// <summary>Of the total, what says how to read it: parameter sets, SEI headers, ranges and shapes.</summary>
+    public required long DescriptionBytes { get; init; }
+
+    /// <summary>Bytes on the wire over RTP, with RTP 12 + UDP 8 + IPv4 20 a packet; null where no RTP payload exists for it.</summary>
+    public long? WireBytes { get; init; }
+
+    /// <summary>8 · <see cref="TotalBytes"/> / elements.</summary>
+    public required double BitsPerElement { get; init; }
+
+    /// <summary>The same without the container.</summary>
+    public required double BitsPerElementBare { get; init; }
+
+    /// <summary>The same of <see cref="WireBytes"/>.</summary>
+    public double? BitsPerElementWire { get; init; }
+}
