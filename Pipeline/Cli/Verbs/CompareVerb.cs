@@ -102,7 +102,7 @@ internal static class CompareVerb
             try
             {
                 string maker = string.Create(CultureInfo.InvariantCulture, $"videofeat compare, {sets.Count} sets");
-                Profile made = await Task.Run(() => network is null ? ModelCalibration.Run(sets, maker) : ModelCalibration.Run(network.Model, sets, maker), cancellation).ConfigureAwait(false);
+                Profile made = await Task.Run(() => network is null ? ModelCalibration.Run(sets, maker) : ModelCalibration.Run(network.Model, sets, maker, detector: network.Detector), cancellation).ConfigureAwait(false);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 made.Write(path);
             }

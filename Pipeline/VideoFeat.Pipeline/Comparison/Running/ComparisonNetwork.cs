@@ -22,6 +22,9 @@ public sealed class ComparisonNetwork(SplitModel model, InputRecipe recipe, Yolo
     public InputRecipe Recipe => recipe;
 
     /// <summary>Classes of a detector; null for a classifier.</summary>
+    public YoloxOptions? Detector => detector;
+
+    /// <summary>Classes of a detector; null for a classifier.</summary>
     public int? DetectorClasses => detector?.Classes;
 
     /// <summary>classifier or detector.</summary>
