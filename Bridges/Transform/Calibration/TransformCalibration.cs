@@ -94,7 +94,7 @@ public sealed class TransformCalibration
 
     private TransformSet Make()
     {
-        TransformSet set = _options.Back is null ? Plain(null, 0) : Judged();
+        TransformSet set = _options.Back is null ? Plain(null, Has(CalibrationParts.Klt) ? 0 : null) : Judged();
         Say("restorations");
         set = Restored(set);
         if (Has(CalibrationParts.State))
@@ -106,7 +106,7 @@ public sealed class TransformCalibration
         return set;
     }
 
-    // Bases by how much the back half's metric counts, each with steps weighted by what matters behind it.
+    // Bases by how much the back half's metric counts, and none, each with steps weighted by what matters behind it.
     private TransformSet Judged()
     {
         double[][,]? metrics = null;
@@ -118,12 +118,15 @@ public sealed class TransformCalibration
 
         TransformSet? best = null;
         double least = double.PositiveInfinity, distortion = 0;
-        foreach (double exponent in metrics is null ? [0] : MetricExponents)
+
+        // Channels as they are code best where they hardly go together: what the activation clipped stays one channel's affair.
+        double?[] exponents = !Has(CalibrationParts.Klt) ? [null] : metrics is null ? [0, null] : [.. MetricExponents, null];
+        foreach (double? exponent in exponents)
         {
             TransformSet plain = Plain(metrics, exponent);
             distortion = distortion > 0 ? distortion : _trial.Run(plain, (FineQuality + CoarseQuality) / 2).Distortion;
             (TransformSet candidate, double bits) = Weighted(plain, distortion);
-            Say($"  metric to the power {exponent}: 2^{bits:F3} bits against 2^{least:F3}");
+            Say($"  {(exponent is null ? "channels as they are" : $"metric to the power {exponent}")}: 2^{bits:F3} bits against 2^{least:F3}");
             if (bits < least)
             {
                 (least, best) = (bits, candidate);
@@ -133,7 +136,7 @@ public sealed class TransformCalibration
         return best!;
     }
 
-    private TransformSet Plain(double[][,]? metrics, double exponent)
+    private TransformSet Plain(double[][,]? metrics, double? exponent)
     {
         var tensors = new TensorTransform[_tensors.Length];
         for (int t = 0; t < tensors.Length; t++)
@@ -145,10 +148,10 @@ public sealed class TransformCalibration
         return new TransformSet { Tensors = Shrunk(tensors) };
     }
 
-    private TensorTransform Basis(int t, double[,]? metric, double exponent)
+    private TensorTransform Basis(int t, double[,]? metric, double? exponent)
     {
         ChannelStatistics statistics = _statistics[t];
-        ChannelBasis basis = Has(CalibrationParts.Klt) ? KarhunenLoeve.Basis(statistics.Covariance, metric, exponent) : KarhunenLoeve.Channels(statistics.Covariance);
+        ChannelBasis basis = exponent is double power ? KarhunenLoeve.Basis(statistics.Covariance, metric, power) : KarhunenLoeve.Channels(statistics.Covariance);
         int components = basis.Components;
         int[] ends = [.. GroupSizes.Where(g => g < components), components];
         (float low, float high, byte clipped) = Range(t);
