@@ -1,3 +1,5 @@
+using VideoFeat.Pictures;
+
 namespace VideoFeat.Monitoring.Pictures;
 
 /// <summary>

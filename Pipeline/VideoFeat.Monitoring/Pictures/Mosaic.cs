@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using VideoFeat.Packing;
+using VideoFeat.Pictures;
 
 namespace VideoFeat.Monitoring.Pictures;
 

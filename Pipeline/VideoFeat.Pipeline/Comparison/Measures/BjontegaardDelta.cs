@@ -53,7 +53,7 @@ public sealed record BjontegaardDelta
         if (first.Length < needed || second.Length < needed)
         {
             (string who, int usable) = first.Length < needed ? (anchorName, first.Length) : (testName, second.Length);
-            string refusal = $"{who} has {usable} usable points; {interpolation} needs {needed}";
+            string refusal = $"{who} has {Points(usable)} to draw a curve through; {Name(interpolation)} needs {needed}";
             var none = new BjontegaardFigure(null, double.NaN, double.NaN, refusal);
             return new BjontegaardDelta(none, none, warnings);
         }
@@ -83,7 +83,7 @@ public sealed record BjontegaardDelta
         RatePoint[] finite = [.. points.Where(p => double.IsFinite(p.Quality)).OrderBy(p => p.Rate).ThenByDescending(p => p.Quality)];
         if (finite.Length < points.Count)
         {
-            warnings.Add($"{who} has {Points(points.Count - finite.Length)} without any error, which lie on no curve and are left out");
+            warnings.Add($"{who} has {Points(points.Count - finite.Length)} without any error, on no curve and left out");
         }
 
         var front = new List<RatePoint>(finite.Length);
@@ -126,6 +126,8 @@ public sealed record BjontegaardDelta
         CurveInterpolation.Akima => new HermiteCurve(x, y, HermiteSlopes.Akima(x, y)).Integral(low, high),
         _ => new HermiteCurve(x, y, HermiteSlopes.Pchip(x, y)).Integral(low, high),
     };
+
+    private static string Name(CurveInterpolation interpolation) => interpolation == CurveInterpolation.Cubic ? "a cubic" : $"{interpolation}";
 
     private static string Points(int count) => count == 1 ? "1 point" : $"{count} points";
 

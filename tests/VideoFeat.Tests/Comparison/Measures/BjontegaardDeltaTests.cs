@@ -111,7 +111,7 @@ public class BjontegaardDeltaTests
         Assert.Equal(["the test has 3 points; a curve wants 4"], delta.Warnings);
         Assert.NotNull(delta.Rate.Value);
         BjontegaardDelta cubic = BjontegaardDelta.Between(anchor, test, CurveInterpolation.Cubic);
-        Assert.Equal("the test has 3 usable points; Cubic needs 4", cubic.Rate.Refusal);
+        Assert.Equal("the test has 3 points to draw a curve through; a cubic needs 4", cubic.Rate.Refusal);
         Assert.Equal(cubic.Rate, cubic.Quality);
     }
 
@@ -129,7 +129,7 @@ public class BjontegaardDeltaTests
     {
         RatePoint[] anchor = Curve("4 40, 2 36, 1 33, 0.5 31"), test = [.. Curve("3 40, 1.5 36, 0.8 33, 0.4 31"), new RatePoint(8, double.PositiveInfinity)];
         BjontegaardDelta delta = BjontegaardDelta.Between(anchor, test);
-        Assert.Equal(["the test has 1 point without any error, which lie on no curve and are left out"], delta.Warnings);
+        Assert.Equal(["the test has 1 point without any error, on no curve and left out"], delta.Warnings);
         Assert.Equal(BjontegaardDelta.Between(anchor, test[..4]).Rate, delta.Rate);
     }
 
@@ -154,7 +154,7 @@ public class BjontegaardDeltaTests
 
     [Fact]
     public void No_points_at_all_are_refused() =>
-        Assert.Equal("the anchor has 0 usable points; Pchip needs 2", BjontegaardDelta.Between([], Curve("1 30, 2 40")).Rate.Refusal);
+        Assert.Equal("the anchor has 0 points to draw a curve through; Pchip needs 2", BjontegaardDelta.Between([], Curve("1 30, 2 40")).Rate.Refusal);
 
     private static RatePoint[] Curve(string points) =>
         [.. points.Split(", ").Select(p => p.Split(' ')).Select(p => new RatePoint(Number(p[0]), Number(p[1])))];

@@ -37,7 +37,7 @@ public class BjontegaardTableTests
         Assert.Equal(-50, row.RatePchip!.Value, 1e-9);
         Assert.Null(row.QualityPchip);
         Assert.Equal((0.001, 0.5), (Math.Round(row.Overlap!.Low, 12), Math.Round(row.Overlap.High, 12)));
-        Assert.Equal(["a has 1 point without any error, which lie on no curve and are left out"], row.Warnings);
+        Assert.Equal(["a has 1 point without any error, on no curve and left out"], row.Warnings);
     }
 
     [Fact]
