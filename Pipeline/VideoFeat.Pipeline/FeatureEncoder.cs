@@ -71,7 +71,7 @@ public sealed class FeatureEncoder : IDisposable
             FeatureBridge.Hevc when options.Exact => ExactFeatureEncoder.Open(tensors, options.LayoutPlan, options.Hevc, identity),
             _ when options.Exact => ExactFeatureEncoder.Open(tensors, options.NearLossless, identity),
             FeatureBridge.Hevc when options.Klt => ComponentsFeatureEncoder.Open(
-                tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity),
+                tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity, options.ProfileInterval),
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
             FeatureBridge.Transform => TransformFeatureEncoder.Open(tensors, options.Transform, identity),
             FeatureBridge.NearLossless => NearLosslessFeatureEncoder.Open(tensors, options.Quantizer, options.NearLossless, identity),
