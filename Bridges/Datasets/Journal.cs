@@ -143,7 +143,7 @@ public sealed class Journal : IDisposable
         try
         {
             JournalHead? head = JsonSerializer.Deserialize<JournalHead>(line, ManifestJson.Options);
-            return head is { Format: Format, Version: 1 } ? head : throw new FeatureFormatException($"{source}: it is '{head?.Format}' version {head?.Version}; '{Format}' version 1 is read.");
+            return head is { Format: Format, Version: 1 } ? head : throw new FeatureFormatException($"{source}: it is '{ManifestReader.OneLine(head?.Format ?? "")}' version {head?.Version}; '{Format}' version 1 is read.");
         }
         catch (JsonException e)
         {

@@ -28,20 +28,23 @@ internal static class ManifestReader
         if (document.Format != DatasetManifest.Format || document.Version != DatasetManifest.Version)
         {
             throw new FeatureFormatException(
-                $"{source}: it is '{document.Format}' version {document.Version}; '{DatasetManifest.Format}' version {DatasetManifest.Version} is read.");
+                $"{source}: it is '{OneLine(document.Format)}' version {document.Version}; '{DatasetManifest.Format}' version {DatasetManifest.Version} is read.");
         }
 
         var manifest = new DatasetManifest(
             document.Plan, document.Settings, document.MaxError, document.Kinds, document.Shards, document.Bad, document.Items, document.Part);
-        return ManifestChecks.Fault(manifest) is string fault ? throw new FeatureFormatException($"{source}: {fault}") : manifest;
+        return ManifestChecks.Fault(manifest) is string fault ? throw new FeatureFormatException($"{source}: {OneLine(fault)}") : manifest;
     }
 
     /// <summary>One line, which says where.</summary>
     public static string Fault(JsonException e)
     {
-        string what = e.Message.Split(" Path: ")[0].TrimEnd('.').ReplaceLineEndings(" ");
-        return e.Path is null or "$" ? $"no JSON of a manifest: {what}." : $"{e.Path}: {what}.";
+        string what = e.Message.Split(" Path: ")[0].TrimEnd('.');
+        return OneLine(e.Path is null or "$" ? $"no JSON of a manifest: {what}." : $"{e.Path}: {what}.");
     }
+
+    /// <summary>The same without control characters, which a name from outside may have.</summary>
+    public static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
 
     private static FileStream Open(string path)
     {

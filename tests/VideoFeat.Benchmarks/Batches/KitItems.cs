@@ -42,7 +42,7 @@ internal static class KitItems
     private static FeatureTensor Perturbed(FeatureTensor source, int round)
     {
         FeatureTensor item = FeatureTensor.Rent(source.Spec);
-        int width = source.Shape[^1];
+        int width = source.Shape.Span[^1];
         int shift = round % width;
         float scale = 1 + (0.0007f * round);
         ReadOnlySpan<float> from = source.Floats;

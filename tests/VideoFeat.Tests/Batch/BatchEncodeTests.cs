@@ -170,13 +170,13 @@ public class BatchEncodeTests
     }
 
     [Fact]
-    public void An_estimate_by_a_sample_is_near_and_writes_nothing()
+    public async Task An_estimate_by_a_sample_is_near_and_writes_nothing()
     {
         using BatchFolder folder = new BatchFolder().With(20);
         BatchEstimate estimate = BatchEstimate.Make(folder.Options());
         Assert.False(Directory.Exists(folder.Dataset));
         Assert.Equal((20, 0, 7, 12, 20L * 4096), (estimate.Items, estimate.Bad, estimate.Shards, estimate.Sampled, estimate.TensorBytes));
-        BatchReport report = folder.EncodeAsync().GetAwaiter().GetResult();
+        BatchReport report = await folder.EncodeAsync();
         long coded = report.Manifest.Items.Sum(i => i.Bytes);
         Assert.InRange(estimate.CodedBytes, 0.8 * coded, 1.2 * coded);
     }
