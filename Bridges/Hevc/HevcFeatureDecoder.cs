@@ -50,9 +50,15 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     /// <summary>Access units that carried no feature SEI of ours, and so no features.</summary>
     public long ForeignUnits { get; private set; }
 
+    /// <summary>Called with each part of a profile that travels in the stream.</summary>
+    private Action<ProfileFragment>? ProfileArrived { get; init; }
+
     /// <summary>Opens a decoder; the stream describes itself.</summary>
     /// <exception cref="BridgeException">The device does not work here, or not bit for bit as software does; the message says at which step and why.</exception>
-    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null)
+    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null) => Open(options, null);
+
+    /// <inheritdoc cref="Open(HevcDecoderOptions?)"/>
+    internal static HevcFeatureDecoder Open(HevcDecoderOptions? options, Action<ProfileFragment>? profileArrived)
     {
         options ??= new HevcDecoderOptions();
         if (options.Device != HevcDecoderOptions.Software && DecoderProbe.Run(options.Device) is { Works: false } probe)
@@ -60,7 +66,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
             throw new BridgeException($"Decoding device {options.Device} fails at step {probe.Stage}: {probe.Reason}.");
         }
 
-        return new HevcFeatureDecoder(options);
+        return new HevcFeatureDecoder(options) { ProfileArrived = profileArrived };
     }
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
@@ -81,6 +87,11 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
         {
             _configurations[configuration.Id] = configuration;
             Configuration = configuration;
+        }
+
+        foreach (ProfileFragment part in messages.Profiles)
+        {
+            ProfileArrived?.Invoke(part);
         }
 
         FeatureUnitHeader? header = messages.Header;

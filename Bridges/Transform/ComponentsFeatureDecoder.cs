@@ -35,7 +35,8 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
     {
         ArgumentNullException.ThrowIfNull(profiles);
         options ??= new HevcDecoderOptions();
-        return new ComponentsFeatureDecoder(HevcFeatureDecoder.Open(options), profiles, options.Limits);
+        var inBand = new ProfileInBand(profiles);
+        return new ComponentsFeatureDecoder(HevcFeatureDecoder.Open(options, inBand.Take), profiles, options.Limits);
     }
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>

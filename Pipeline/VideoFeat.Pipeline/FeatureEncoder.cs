@@ -69,7 +69,7 @@ public sealed class FeatureEncoder : IDisposable
         IFeatureBridgeEncoder bridge = options.Bridge switch
         {
             FeatureBridge.Hevc when options.Klt => ComponentsFeatureEncoder.Open(
-                tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity),
+                tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity, options.ProfileInterval),
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
             FeatureBridge.Transform => TransformFeatureEncoder.Open(tensors, options.Transform, identity),
             FeatureBridge.NearLossless => NearLosslessFeatureEncoder.Open(tensors, options.Quantizer, options.NearLossless, identity),
