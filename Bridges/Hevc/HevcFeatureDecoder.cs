@@ -89,6 +89,11 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
             Configuration = configuration;
         }
 
+        foreach (ProfileFragment part in messages.Profiles)
+        {
+            ProfileArrived?.Invoke(part);
+        }
+
         FeatureUnitHeader? header = messages.Header;
         string? fault = messages.Fault;
         if (header is not null && _last == (header.SequenceNumber, header.FrameIndex))
