@@ -36,7 +36,7 @@ public sealed class ExactFeatureEncoder : IFeatureBridgeEncoder
     {
         ArgumentNullException.ThrowIfNull(options);
         return new ExactFeatureEncoder(HevcFeatureEncoder.Open(
-            Planes(tensors), Bytes, layout with { ChannelOrders = null }, options with { Mode = RateMode.Lossless }, identity, Describe(tensors)));
+            Planes(tensors), Bytes, layout with { ChannelOrders = null }, options with { Mode = RateMode.Lossless }, identity, Describe(tensors), along: null));
     }
 
     /// <summary>Opens one over the near-lossless bridge.</summary>
