@@ -3,6 +3,7 @@
 #   ./build.sh demo      the main job on real input      ./build.sh test      all tests
 #   ./build.sh bench X   a benchmark                     ./build.sh publish   binaries and packages into out/
 #   ./build.sh fuzz X    a fuzz target                   ./build.sh native    the C library's tests, sanitizers, valgrind
+#   ./build.sh deploy    deploy/ on a throwaway Slurm, and against the schema of Kubernetes
 #   ./build.sh ARGS...   anything else goes to the videofeat command line
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -59,14 +60,21 @@ publish() {
   say "build.sh: out/videofeat-$rid/videofeat and out/packages/*.nupkg"
 }
 
+deploy_test() {
+  tests/kubernetes/check.sh
+  dotnet build Pipeline/Cli -c Release -v quiet --nologo >&2
+  tests/slurm/run.sh dotnet "$PWD/Pipeline/Cli/bin/Release/net10.0/videofeat.dll"
+}
+
 verb=${1:-help}
 [ $# -gt 0 ] && shift
 case "$verb" in
-  help | -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0" ;;
+  help | -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0" ;;
   test) install_missing; dotnet test VideoFeat.sln -c Release --nologo "$@" ;;
   bench) install_missing; dotnet run --project tests/VideoFeat.Benchmarks -c Release -- "$@" ;;
   fuzz) install_missing; dotnet run --project tests/VideoFeat.Fuzz -c Release -- "$@" ;;
   native) install_missing; exec Native/libvideofeat/test.sh "$@" ;;
+  deploy) install_missing; deploy_test ;;
   publish) install_missing; publish "$@" ;;
   *) install_missing; cli "$verb" "$@" ;;
 esac

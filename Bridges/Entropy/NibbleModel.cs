@@ -103,17 +103,32 @@ internal sealed class NibbleModel
         return symbol;
     }
 
+    /// <summary>The distributions and what each has seen, for loops that keep them at hand; see <see cref="Code{TCoder}(ref TCoder, int, ref short, ref byte, MixerWidth)"/>.</summary>
+    public (short[] Rows, byte[] Seen) Parts => (_rows, _seen);
+
+    /// <summary>Codes a symbol, 0..15, by the distribution that starts here, and learns it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Code<TCoder>(ref TCoder coder, int symbol, ref short row, ref byte seen, MixerWidth width)
+        where TCoder : IRangeCoder, allows ref struct
+    {
+        symbol = coder.Nibble(symbol, MemoryMarshal.CreateReadOnlySpan(ref row, Symbols + 1), width);
+        Learn(symbol, ref row, ref seen, width);
+        return symbol;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref short Row(int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), row * Symbols);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Learn(int symbol, int row, ref short c)
+    private void Learn(int symbol, int row, ref short c) => Learn(symbol, ref c, ref _seen[row], _width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Learn(int symbol, ref short c, ref byte seen, MixerWidth width)
     {
-        ref byte seen = ref _seen[row];
-        int shift = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Shifts), seen);
+        int shift = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Shifts), (nint)(uint)seen);
         seen = (byte)(seen + ((seen - 255) >>> 31));
-        ref short t = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Targets), symbol * Symbols);
-        if (_width == MixerWidth.Vector256)
+        ref short t = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Targets), (nint)(uint)symbol * Symbols);
+        if (width == MixerWidth.Vector256)
         {
             Vector256<short> now = Vector256.LoadUnsafe(ref c);
             (now + Vector256.ShiftRightArithmetic(Vector256.LoadUnsafe(ref t) - now, shift)).StoreUnsafe(ref c);

@@ -28,20 +28,9 @@ internal ref struct RangeDecoder : IRangeCoder
         _evenAside = evenAside;
         if (evenAside)
         {
-            // A length beyond the bytes leaves no even bits, and too few for the interval.
-            int length = 0, at = 0;
-            for (int shift = 0; shift < 28 && at < bytes.Length; shift += 7)
-            {
-                length |= (bytes[at] & 0x7F) << shift;
-                if (bytes[at++] < 0x80)
-                {
-                    break;
-                }
-            }
-
-            length = Math.Min(length, bytes.Length - at);
-            _even = bytes[(at + length)..];
-            bytes = bytes.Slice(at, length);
+            ReadOnlySpan<byte> rest = bytes;
+            bytes = LengthPrefix.Take(ref rest);
+            _even = rest;
         }
 
         _bytes = bytes;
@@ -84,7 +73,7 @@ internal ref struct RangeDecoder : IRangeCoder
         if (_evenAside)
         {
             int at = (int)Math.Min(_evenBit >> 3, _even.Length);
-            ulong bits = at <= _even.Length - 8 ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_even), at)) : EvenTail(at);
+            ulong bits = at <= _even.Length - 8 ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_even), at)) : EvenTail(_even, at);
             bits = BitConverter.IsLittleEndian || at > _even.Length - 8 ? bits : BinaryPrimitives.ReverseEndianness(bits);
             value = (uint)(bits >> (int)(_evenBit & 7)) & ((1u << count) - 1);
             _evenBit += count;
@@ -150,11 +139,15 @@ internal ref struct RangeDecoder : IRangeCoder
             }
         }
 
-        _code -= unit * (ulong)Unsafe.Add(ref row, symbol);
-        _range = unit * (ulong)((Unsafe.Add(ref row, symbol + 1) - Unsafe.Add(ref row, symbol)) & 0x7FFF);
+        int below = Unsafe.Add(ref row, symbol);
+        _code -= unit * (ulong)below;
+        _range = unit * (ulong)((Unsafe.Add(ref row, symbol + 1) - below) & 0x7FFF);
         if (_range <= uint.MaxValue)
         {
-            Normalize();
+            // Not by Normalize: a coder that a loop keeps in a variable of its own stays in registers only where no call takes its address.
+            _code = (_code << 32) | Word(_bytes, _next);
+            _next = Next(_next);
+            _range <<= 32;
         }
 
         return symbol;
@@ -162,12 +155,12 @@ internal ref struct RangeDecoder : IRangeCoder
 
     // Even bits near the end, zeros behind it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly ulong EvenTail(int at)
+    private static ulong EvenTail(ReadOnlySpan<byte> even, int at)
     {
         ulong bits = 0;
-        for (int i = _even.Length - 1; i >= at; i--)
+        for (int i = even.Length - 1; i >= at; i--)
         {
-            bits = (bits << 8) | _even[i];
+            bits = (bits << 8) | even[i];
         }
 
         return bits;
@@ -196,17 +189,24 @@ internal ref struct RangeDecoder : IRangeCoder
 
     private uint Word()
     {
-        int at = _next;
-        _next = at > int.MaxValue - 8 ? at : at + 4;
-        if (at <= _bytes.Length - 4)
-        {
-            return BinaryPrimitives.ReadUInt32BigEndian(_bytes[at..]);
-        }
+        uint word = Word(_bytes, _next);
+        _next = Next(_next);
+        return word;
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(int at) => at > int.MaxValue - 8 ? at : at + 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Word(ReadOnlySpan<byte> bytes, int at) => at <= bytes.Length - 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]) : Tail(bytes, at);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint Tail(ReadOnlySpan<byte> bytes, int at)
+    {
         uint word = 0;
         for (int i = 0; i < 4; i++)
         {
-            word = (word << 8) | (at + i < _bytes.Length ? _bytes[at + i] : 0u);
+            word = (word << 8) | (at + i < bytes.Length ? bytes[at + i] : 0u);
         }
 
         return word;

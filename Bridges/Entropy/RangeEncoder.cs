@@ -64,7 +64,11 @@ internal struct RangeEncoder : IRangeCoder
             _evenCount += count;
             if (_evenCount >= 32)
             {
-                WriteEven();
+                _even = Reserve(_even, _evenLength);
+                BinaryPrimitives.WriteUInt32LittleEndian(_even.AsSpan(_evenLength), (uint)_evenBits);
+                _evenLength += 4;
+                _evenBits >>= 32;
+                _evenCount -= 32;
             }
 
             return value;
@@ -104,11 +108,17 @@ internal struct RangeEncoder : IRangeCoder
     {
         ref short row = ref MemoryMarshal.GetReference(cumulative);
         ulong unit = _range >> RangeLimits.NibbleBits;
-        Add(unit * (ulong)Unsafe.Add(ref row, symbol));
-        _range = unit * (ulong)((Unsafe.Add(ref row, symbol + 1) - Unsafe.Add(ref row, symbol)) & 0x7FFF);
+        int below = Unsafe.Add(ref row, symbol);
+        Add(unit * (ulong)below);
+        _range = unit * (ulong)((Unsafe.Add(ref row, symbol + 1) - below) & 0x7FFF);
         if (_range <= uint.MaxValue)
         {
-            Normalize();
+            // Not by Normalize: a coder that a loop keeps in a variable of its own stays in registers only where no call takes its address.
+            _bytes = Reserve(_bytes, _length);
+            BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(_length), (uint)(_low >> 32));
+            _length += 4;
+            _low <<= 32;
+            _range <<= 32;
         }
 
         return symbol;
@@ -116,7 +126,7 @@ internal struct RangeEncoder : IRangeCoder
 
     /// <summary>
     /// Ends the stream with the fewest bytes that still name the interval; a decoder reads zeros behind them. Gives all bytes. With even bits aside: how many the interval
-    /// has, as a varint of seven bits a byte, lowest first; those; and the even bits, lowest first, filled up with zeros.
+    /// has, as <see cref="LengthPrefix"/>; those; and the even bits, lowest first, filled up with zeros.
     /// </summary>
     public ReadOnlySpan<byte> Finish()
     {
@@ -126,21 +136,13 @@ internal struct RangeEncoder : IRangeCoder
             return _bytes.AsSpan(0, length);
         }
 
-        while (_evenCount > 0)
+        for (; _evenCount > 0; _evenCount -= 8, _evenBits >>= 8)
         {
-            WriteEven();
+            _even = Reserve(_even, _evenLength);
+            _even[_evenLength++] = (byte)_evenBits;
         }
 
-        Span<byte> prefix = stackalloc byte[5];
-        int digits = 0;
-        uint rest = (uint)length;
-        do
-        {
-            prefix[digits++] = (byte)((rest & 0x7F) | (rest > 0x7F ? 0x80u : 0));
-            rest >>= 7;
-        }
-        while (rest > 0);
-        return (byte[])[.. prefix[..digits], .. _bytes.AsSpan(0, length), .. _even.AsSpan(0, _evenLength)];
+        return (byte[])[.. LengthPrefix.Put(_bytes.AsSpan(0, length)), .. _even.AsSpan(0, _evenLength)];
     }
 
     private int FinishInterval()
@@ -153,29 +155,14 @@ internal struct RangeEncoder : IRangeCoder
             {
                 if (value < _low)
                 {
-                    Carry();
+                    Carry(_bytes, _length);
                 }
 
-                Reserve();
+                _bytes = Reserve(_bytes, _length);
                 BinaryPrimitives.WriteUInt64BigEndian(_bytes.AsSpan(_length), value);
                 return _length + kept;
             }
         }
-    }
-
-    // 32 even bits, or what is left of them.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteEven()
-    {
-        if (_evenLength + 4 > _even!.Length)
-        {
-            Array.Resize(ref _even, checked(_even.Length * 2));
-        }
-
-        BinaryPrimitives.WriteUInt32LittleEndian(_even.AsSpan(_evenLength), (uint)_evenBits);
-        _evenLength += Math.Min(4, (_evenCount + 7) / 8);
-        _evenBits >>= 32;
-        _evenCount = Math.Max(0, _evenCount - 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,7 +171,7 @@ internal struct RangeEncoder : IRangeCoder
         ulong low = unchecked(_low + below);
         if (low < _low)
         {
-            Carry();
+            Carry(_bytes, _length);
         }
 
         _low = low;
@@ -193,26 +180,28 @@ internal struct RangeEncoder : IRangeCoder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Normalize()
     {
-        Reserve();
+        _bytes = Reserve(_bytes, _length);
         BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(_length), (uint)(_low >> 32));
         _length += 4;
         _low <<= 32;
         _range <<= 32;
     }
 
-    private void Reserve()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte[] Reserve(byte[] bytes, int length) => length + 8 > bytes.Length ? Grown(bytes) : bytes;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] Grown(byte[] bytes)
     {
-        if (_length + 8 > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, checked(_bytes.Length * 2));
-        }
+        Array.Resize(ref bytes, checked(bytes.Length * 2));
+        return bytes;
     }
 
     // A carry stops at the first byte that is not FF; one that ran over all would mean an interval beyond 1.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Carry()
+    private static void Carry(byte[] bytes, int length)
     {
-        for (int i = _length - 1; ++_bytes[i] == 0; i--)
+        for (int i = length - 1; ++bytes[i] == 0; i--)
         {
         }
     }

@@ -33,7 +33,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly SortedDictionary<long, PendingUnit> _pending = [];
     private readonly Queue<DecodedFeature> _ready = [];
-    private readonly SequenceWatch _watch = new();
+    private SequenceWatch _watch = new();
     private readonly Stopwatch _work = new(); // spent on the set that is being put together
     private (ulong Sequence, int Frame)? _last;
     private SetAssembly? _assembly;
@@ -51,9 +51,15 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     /// <summary>Access units that carried no feature SEI of ours, and so no features.</summary>
     public long ForeignUnits { get; private set; }
 
+    /// <summary>Called with each part of a profile that travels in the stream.</summary>
+    private Action<ProfileFragment>? ProfileArrived { get; init; }
+
     /// <summary>Opens a decoder; the stream describes itself.</summary>
     /// <exception cref="BridgeException">The device does not work here, or not bit for bit as software does; the message says at which step and why.</exception>
-    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null)
+    public static HevcFeatureDecoder Open(HevcDecoderOptions? options = null) => Open(options, null);
+
+    /// <inheritdoc cref="Open(HevcDecoderOptions?)"/>
+    internal static HevcFeatureDecoder Open(HevcDecoderOptions? options, Action<ProfileFragment>? profileArrived)
     {
         options ??= new HevcDecoderOptions();
         if (options.Device != HevcDecoderOptions.Software && DecoderProbe.Run(options.Device) is { Works: false } probe)
@@ -61,7 +67,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
             throw new BridgeException($"Decoding device {options.Device} fails at step {probe.Stage}: {probe.Reason}.");
         }
 
-        return new HevcFeatureDecoder(options);
+        return new HevcFeatureDecoder(options) { ProfileArrived = profileArrived };
     }
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
@@ -105,6 +111,16 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
     /// <inheritdoc/>
+    public void Restart()
+    {
+        _watch = new SequenceWatch();
+        _last = null;
+        _pending.Clear();
+        _work.Reset();
+        Forget();
+    }
+
+    /// <inheritdoc/>
     public void Finish(AnnouncedSets? announced = null)
     {
         _decoder.Finish();
@@ -128,7 +144,13 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     public void Dispose()
     {
         _decoder.Dispose();
+        Forget();
+    }
+
+    private void Forget()
+    {
         _assembly?.Dispose();
+        _assembly = null;
         while (_ready.TryDequeue(out DecodedFeature? feature))
         {
             feature.Dispose();
@@ -148,6 +170,10 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
             {
                 _configurations[configuration.Id] = configuration;
                 Configuration = configuration;
+            }
+            else if (message is ProfileFragment part)
+            {
+                ProfileArrived?.Invoke(part);
             }
             else if (message is FeatureUnitHeader unit)
             {

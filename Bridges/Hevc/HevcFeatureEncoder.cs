@@ -38,9 +38,14 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     private long _pts;
     private long _pictures;
     private long _sideBits;
+    private bool _mustKey;
 
-    private HevcFeatureEncoder(HevcEncoderChoice choice, QuantizerOptions quantizer, HevcOptions options, FeatureConfiguration configuration)
+    private readonly Func<ulong, IEnumerable<FeatureMessage>>? _along;
+
+    private HevcFeatureEncoder(
+        HevcEncoderChoice choice, QuantizerOptions quantizer, HevcOptions options, FeatureConfiguration configuration, Func<ulong, IEnumerable<FeatureMessage>>? along)
     {
+        _along = along;
         _options = options;
         Plan = choice.Plan;
         EncoderName = choice.Encoder.Name;
@@ -101,12 +106,13 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     /// <exception cref="BridgeException">No encoder passed; the message says at which step and why.</exception>
     public static HevcFeatureEncoder Open(
         IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null) =>
-        Open(tensors, quantizer, layout, options, identity, c => c);
+        Open(tensors, quantizer, layout, options, identity, c => c, along: null);
 
-    /// <summary>The same for a bridge that puts something before HEVC, and says so: <paramref name="describe"/>.</summary>
+    /// <summary>The same for a bridge that puts something before HEVC, and says so: <paramref name="describe"/>. <paramref name="along"/>: what a key set of this number carries
+    /// before its configuration.</summary>
     internal static HevcFeatureEncoder Open(
         IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, LayoutOptions layout, HevcOptions options, StreamIdentity? identity,
-        Func<FeatureConfiguration, FeatureConfiguration> describe)
+        Func<FeatureConfiguration, FeatureConfiguration> describe, Func<ulong, IEnumerable<FeatureMessage>>? along)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(quantizer);
@@ -124,7 +130,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
             ModelHash = identity?.ModelHash ?? default,
             CutName = identity?.CutName ?? "",
         };
-        return new HevcFeatureEncoder(choice, quantizer, options, describe(configuration));
+        return new HevcFeatureEncoder(choice, quantizer, options, describe(configuration), along);
     }
 
     /// <summary>Codes one feature set, or each of a batch; the caller owns the result.</summary>
@@ -179,6 +185,15 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     public void SkipSet() => _pts += Plan.FramesPerSet;
 
     /// <inheritdoc/>
+    public void Rewind(ulong sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, _sequence);
+        _pts -= (long)(_sequence - sequence) * Plan.FramesPerSet;
+        _sequence = sequence;
+        _mustKey = true;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         ReleasePackets();
@@ -192,7 +207,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         IReadOnlyList<QuantizerParameters> parameters = _packer.Measure(set, batchIndex);
         _packer.Pack(set, batchIndex, parameters, _frames);
         long packed = Stopwatch.GetTimestamp();
-        bool key = forceKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
+        bool key = forceKey || _mustKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
         int units = coded.Units.Count;
         long bits = coded.Bits;
         var work = new SetInWork(set, batchIndex, batchCount, parameters, start, packed);
@@ -212,6 +227,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
         coded.EncodeTime += Stopwatch.GetElapsedTime(packed);
         _sequence++;
+        _mustKey = false;
     }
 
     private void CodeOne(SetInWork work, bool key, CodedFeature coded)
@@ -298,12 +314,17 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         };
         _unitSei.ResetWrittenCount();
         FeatureHeaderWriter.Write(header, _unitSei);
-        ReadOnlySpan<byte> configuration = frame == 0 && isKey ? _configurationSei : [];
         ReadOnlySpan<byte> unit = data.AsSpan(0, length);
-        byte[] output = ArrayPool<byte>.Shared.Rent(SeiInserter.MaxLength(length, configuration.Length + _unitSei.WrittenCount, 2));
-        int written = configuration.IsEmpty
-            ? SeiInserter.Insert(unit, _unitSei.WrittenSpan, [], output)
-            : SeiInserter.Insert(unit, configuration, _unitSei.WrittenSpan, output);
+        List<ReadOnlyMemory<byte>> messages = [];
+        if (frame == 0 && isKey)
+        {
+            messages.AddRange((_along?.Invoke(_sequence) ?? []).Select(m => (ReadOnlyMemory<byte>)FeatureHeaderWriter.Write(m)));
+            messages.Add(_configurationSei);
+        }
+
+        messages.Add(_unitSei.WrittenMemory);
+        byte[] output = ArrayPool<byte>.Shared.Rent(SeiInserter.MaxLength(length, messages.Sum(m => m.Length), messages.Count));
+        int written = SeiInserter.Insert(unit, messages, output);
         _sideBits += 8L * (written - length + FixedBytesPerFrame);
         coded.Add(output, written, isKey, pts);
     }

@@ -6,7 +6,7 @@ namespace VideoFeat.Bridges.NearLossless;
 
 /// <summary>Effort default: a prediction that learns, and each element one token under the mean of four adaptive distributions, chosen by the contexts that are worth most
 /// to <see cref="MixedModel"/>.</summary>
-internal sealed class AveragedModel
+internal sealed class AveragedModel : ElementModel
 {
     private const int ModePatterns = 9;
     private const int AboveLevels = 16;
@@ -20,123 +20,82 @@ internal sealed class AveragedModel
     private readonly NibbleModel _model;
     private readonly Tokens _tokens;
     private readonly ushort[] _classes;
-    private readonly int _depthShift;
-    private readonly int _fraction;
-    private Planes _codes = null!;
-    private Planes _errors = null!;
-    private Past? _past;
-    private int[] _modes = [];
 
     /// <param name="bitDepth">Bits of a code.</param>
     /// <param name="width">Vectors to use.</param>
     public AveragedModel(int bitDepth, MixerWidth width)
+        : base(bitDepth)
     {
-        _depthShift = bitDepth - 8;
-        _fraction = Past.FractionBits(bitDepth);
         _model = new NibbleModel(AroundRows + AboveRows + OthersRows + ValueRows + PastRows, width);
         _tokens = new Tokens(bitDepth);
         _classes = Tokens.Classes(bitDepth);
     }
 
-    /// <summary>Starts a set.</summary>
-    /// <param name="codes">The segment's codes, filled as they come.</param>
-    /// <param name="errors">Their errors, likewise.</param>
-    /// <param name="past">The sets before; null without.</param>
-    public void Start(Planes codes, Planes errors, Past? past)
-    {
-        _codes = codes;
-        _errors = errors;
-        _past = past;
-        _modes = _modes.Length == 0 ? new int[codes.Channels] : _modes;
-    }
-
-    /// <summary>Writes or reads what has been learned; false where what was read is no distribution.</summary>
-    public bool State(StateStream state)
+    /// <inheritdoc/>
+    public override bool State(StateStream state)
     {
         _tokens.State(state);
         return _model.State(state);
     }
 
-    /// <summary>Codes the elements of a channel; a decoder fills them in.</summary>
-    public void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts)
-        where TCoder : IRangeCoder, allows ref struct
+    /// <inheritdoc/>
+    protected override void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts, int row, int offset)
     {
-        int ds = _depthShift;
-        int stride = _codes.Stride;
+        int ds = DepthShift;
+        int stride = Codes.Stride;
         int mode = facts.Mode;
         int key = facts.Kind == ChannelKind.Mixed ? mode : -1;
         int first = facts.References.First - 1;
         int second = facts.References.Second - 1;
-        int modeA = first < 0 ? -1 : _modes[first];
-        _modes[facts.Index] = mode;
-        _codes.Open(facts.Index, (short)mode);
-        _errors.Open(facts.Index, 0);
-        prediction.Open(facts);
-        for (int y = 0; y < _codes.Height && !coder.IsExhausted; y++)
+        int modeA = first < 0 ? -1 : Modes[first];
+        for (int x = 0; x < Codes.Width; x++, offset++)
         {
-            int row = _codes.Row(facts.Index, y);
-            _codes.OpenRow(row);
-            _errors.OpenRow(row);
-            for (int x = 0; x < _codes.Width; x++)
-            {
-                ref short v = ref At(_codes.Values, row + x);
-                ref short e = ref At(_errors.Values, row + x);
-                ref short above = ref Unsafe.Add(ref v, -stride);
-                ref short errorAbove = ref Unsafe.Add(ref e, -stride);
-                int offset = (y * stride) + x;
-                int start = _codes.Row(0, 0) + offset;
-                int fine = prediction.Predict(ref v, offset);
-                int p = (fine + (1 << (LearnedPrediction.FractionBits - 1))) >> LearnedPrediction.FractionBits;
-                int activity = (3 * (Branchless.Abs(errorAbove) + Branchless.Abs(Unsafe.Add(ref e, -1))))
-                    + Branchless.Abs(Unsafe.Add(ref errorAbove, -1)) + Branchless.Abs(Unsafe.Add(ref errorAbove, 1));
-                int entry = At(_classes, activity);
-                int level = entry >> Tokens.ClassBits;
-                int k = entry & ((1 << Tokens.ClassBits) - 1);
-                int west = Branchless.Equal(Unsafe.Add(ref v, -1), mode);
-                int north = Branchless.Equal(above, mode);
-                int modes = (3 * (north + west)) + Branchless.Equal(Unsafe.Add(ref above, 1), mode) + Branchless.Equal(Unsafe.Add(ref above, -1), mode);
-                int modeThere = first < 0 ? 0 : Branchless.Equal(At(_codes.Values, start + (first * _codes.PlaneLength)), modeA);
-                int errorA = first < 0 ? 0 : At(_errors.Values, start + (first * _codes.PlaneLength)) >> ds;
-                int errorB = second < 0 ? 0 : At(_errors.Values, start + (second * _codes.PlaneLength)) >> ds;
-                int halves = Branchless.Clamp(((fine >> 2) - (mode << 1)) >> ds, -8, 55) + 8;
-                int size = Branchless.Clamp(k - ds, 0, Sizes - 1);
-                int aboveMode = Branchless.Min(AboveLevels - 1, Levels.Of(Branchless.Max(0, p - mode) >> ds));
-                int around = (level * ModePatterns) + modes;
-                int other = AroundRows + AboveRows + (Levels.Of11(errorB) * 11) + Levels.Of11(errorA) + (121 * (level / 3));
-                int value = AroundRows + AboveRows + OthersRows + (((halves * 8) + (3 * modeThere) + west + north) * Sizes) + size;
-                int last = _past is null
-                    ? AroundRows + (aboveMode * Levels.Count) + level
-                    : AroundRows + AboveRows + OthersRows + ValueRows + PastRow(ref v, _codes.Row(facts.Index, 0) + offset, p, Branchless.Min(size, 3));
-                int token = _model.Code(ref coder, Tokens.Of(v, p, k, key), around, other, value, last);
-                int element = _tokens.Value(ref coder, token, v, p, k, key);
-                v = (short)element;
-                e = (short)(element - p);
-                prediction.Learn(element);
-            }
-
-            _codes.CloseRow(row);
-            _errors.CloseRow(row);
+            ref short v = ref At(Codes.Values, row + x);
+            ref short e = ref At(Errors.Values, row + x);
+            ref short above = ref Unsafe.Add(ref v, -stride);
+            ref short errorAbove = ref Unsafe.Add(ref e, -stride);
+            int start = Codes.Row(0, 0) + offset;
+            int fine = prediction.Predict(ref v, offset);
+            int p = (fine + (1 << (LearnedPrediction.FractionBits - 1))) >> LearnedPrediction.FractionBits;
+            int activity = (3 * (Branchless.Abs(errorAbove) + Branchless.Abs(Unsafe.Add(ref e, -1))))
+                + Branchless.Abs(Unsafe.Add(ref errorAbove, -1)) + Branchless.Abs(Unsafe.Add(ref errorAbove, 1));
+            int entry = At(_classes, activity);
+            int level = entry >> Tokens.ClassBits;
+            int k = entry & ((1 << Tokens.ClassBits) - 1);
+            int west = Branchless.Equal(Unsafe.Add(ref v, -1), mode);
+            int north = Branchless.Equal(above, mode);
+            int modes = (3 * (north + west)) + Branchless.Equal(Unsafe.Add(ref above, 1), mode) + Branchless.Equal(Unsafe.Add(ref above, -1), mode);
+            int modeThere = first < 0 ? 0 : Branchless.Equal(At(Codes.Values, start + (first * Codes.PlaneLength)), modeA);
+            int errorA = first < 0 ? 0 : At(Errors.Values, start + (first * Codes.PlaneLength)) >> ds;
+            int errorB = second < 0 ? 0 : At(Errors.Values, start + (second * Codes.PlaneLength)) >> ds;
+            int halves = Branchless.Clamp(((fine >> 2) - (mode << 1)) >> ds, -8, 55) + 8;
+            int size = Branchless.Clamp(k - ds, 0, Sizes - 1);
+            int aboveMode = Branchless.Min(AboveLevels - 1, Levels.Of(Branchless.Max(0, p - mode) >> ds));
+            int around = (level * ModePatterns) + modes;
+            int other = AroundRows + AboveRows + (Levels.Of11(errorB) * 11) + Levels.Of11(errorA) + (121 * (level / 3));
+            int value = AroundRows + AboveRows + OthersRows + (((halves * 8) + (3 * modeThere) + west + north) * Sizes) + size;
+            int last = Past is null
+                ? AroundRows + (aboveMode * Levels.Count) + level
+                : AroundRows + AboveRows + OthersRows + ValueRows + PastRow(ref v, Codes.Row(facts.Index, 0) + offset, p, Branchless.Min(size, 3));
+            int token = _model.Code(ref coder, Tokens.Of(v, p, k, key), around, other, value, last);
+            int element = _tokens.Value(ref coder, token, v, p, k, key);
+            v = (short)element;
+            e = (short)(element - p);
+            prediction.Learn(element);
         }
-
-        _codes.Close(facts.Index);
-        _errors.Close(facts.Index);
-        prediction.Close(facts);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref T At<T>(T[] values, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), index);
 
     // How far the set before is from the prediction, and the neighbours from where they stood in it.
     private int PastRow(ref short v, int start, int p, int size)
     {
-        int f = _fraction;
-        int stride = _codes.Stride;
-        ref short b = ref At(_past!.Before.Values, start);
+        int f = Fraction;
+        int stride = Codes.Stride;
+        ref short b = ref At(Past!.Before.Values, start);
         int sum = (3 * (Distance(ref v, ref b, -1) + Distance(ref v, ref b, -stride))) + Distance(ref v, ref b, -stride - 1) + Distance(ref v, ref b, -stride + 1);
-        int change = Levels.Of(sum >> (_depthShift + f - (f >> 1))) / 3;
-        return ((((Branchless.Clamp((b - (p << f)) >> _depthShift, -16, 16) + 16) * 8) + change) * 4) + size;
+        int change = Levels.Of(sum >> (DepthShift + f - (f >> 1))) / 3;
+        return ((((Branchless.Clamp((b - (p << f)) >> DepthShift, -16, 16) + 16) * 8) + change) * 4) + size;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Distance(ref short v, ref short b, int offset) => Branchless.Abs((Unsafe.Add(ref v, offset) << _fraction) - Unsafe.Add(ref b, offset));
+    private int Distance(ref short v, ref short b, int offset) => Branchless.Abs((Unsafe.Add(ref v, offset) << Fraction) - Unsafe.Add(ref b, offset));
 }

@@ -59,7 +59,7 @@ internal sealed class CalibratedState
         }
 
         // A segment's state is as long as one that has learned nothing.
-        SegmentCoder[] coders = [.. segments.Select(s => new SegmentCoder(SegmentShape.Of(geometries[s.Tensor], s.Channels), effort, bitDepth, MixerWidths.Best))];
+        SegmentCoder[] coders = [.. segments.Select(s => SegmentCoder.Of(SegmentShape.Of(geometries[s.Tensor], s.Channels), effort, bitDepth, MixerWidths.Best))];
         byte[][] states = [.. coders.Select(c => new byte[Bytes(c).Length])];
         if (Inflate(chunk[1..], states) is string broken)
         {

@@ -1,12 +1,16 @@
 namespace VideoFeat.Bridges.NearLossless;
 
-/// <summary>The four weights of <see cref="FixedPrediction"/>, fitted to a segment by least squares.</summary>
+/// <summary>The four weights of a prediction, fitted to a segment by least squares.</summary>
 internal readonly record struct FixedWeights(sbyte West, sbyte North, sbyte NorthWest, sbyte NorthEast)
 {
+    /// <summary>Bits behind the point of a weight.</summary>
+    public const int WeightBits = 6;
+
     private const int Unknowns = 4;
 
-    // Every third row is enough to fit four weights.
-    private const int RowStep = 3;
+    // Enough elements to fit four weights; of a large segment every sixth row.
+    private const int RowStepShift = 13;
+    private const int MostRowStep = 6;
 
     /// <summary>Fits the weights; elements at their channel's mode are coded apart and left out.</summary>
     public static FixedWeights Fit(ReadOnlySpan<ushort> codes, SegmentShape shape, ChannelFacts[] facts)
@@ -14,9 +18,10 @@ internal readonly record struct FixedWeights(sbyte West, sbyte North, sbyte Nort
         Span<long> sums = stackalloc long[Unknowns * (Unknowns + 1)];
         sums.Clear();
         int w = shape.Width;
+        int step = Math.Clamp(shape.Elements >> RowStepShift, 1, MostRowStep);
         foreach (ChannelFacts channel in facts)
         {
-            for (int y = 1 + (channel.Index % RowStep); y < shape.Height; y += RowStep)
+            for (int y = 1 + (channel.Index % step); y < shape.Height; y += step)
             {
                 ReadOnlySpan<ushort> rows = codes.Slice(((channel.Index * shape.Height) + y - 1) * w, 2 * w);
                 for (int x = 1; x < w - 1; x++)
@@ -79,6 +84,6 @@ internal readonly record struct FixedWeights(sbyte West, sbyte North, sbyte Nort
 
         return new FixedWeights(Weight(0), Weight(1), Weight(2), Weight(3));
 
-        sbyte Weight(int i) => (sbyte)Math.Clamp(Math.Round(a[i, Unknowns] / a[i, i] * (1 << FixedPrediction.WeightBits)), -128, 127);
+        sbyte Weight(int i) => (sbyte)Math.Clamp(Math.Round(a[i, Unknowns] / a[i, i] * (1 << WeightBits)), -128, 127);
     }
 }

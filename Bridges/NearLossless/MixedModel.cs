@@ -9,7 +9,7 @@ namespace VideoFeat.Bridges.NearLossless;
 /// Effort best: an element is a few binary decisions, each predicted by eight contexts, after another set by sixteen, and mixed. Is it the channel's mode? Is the
 /// difference to the prediction at least 2^j, from the j that the errors around suggest up or down; its sign; its bits below the first.
 /// </summary>
-internal sealed class MixedModel
+internal sealed class MixedModel : ElementModel
 {
     // Decisions of a context's line. Sizes go to 2^12, of which the last share a decision.
     private const int ModeNode = 0;
@@ -33,104 +33,66 @@ internal sealed class MixedModel
     private readonly WideMixer _mixer;
     private readonly uint[] _below = new uint[16 * 8 * AboveSets];
     private readonly int _maxCode;
-    private readonly int _depthShift;
-    private readonly int _fraction;
-    private Planes _codes = null!;
-    private Planes _errors = null!;
-    private Past? _past;
     private short[] _nothing = [];
-    private int[] _modes = [];
     private int _errorSet;
     private int _otherSet;
 
     /// <param name="bitDepth">Bits of a code.</param>
     /// <param name="width">Vectors to use.</param>
     public MixedModel(int bitDepth, MixerWidth width)
+        : base(bitDepth)
     {
         _maxCode = (1 << bitDepth) - 1;
-        _depthShift = bitDepth - 8;
-        _fraction = Past.FractionBits(bitDepth);
         _mixer = new WideMixer(Lines, ErrorSets + AboveSets + ChangeSets, width);
         _below.AsSpan().Fill(BitCounter.Initial);
     }
 
-    /// <summary>Starts a set.</summary>
-    /// <param name="codes">The segment's codes, filled as they come.</param>
-    /// <param name="errors">Their errors, likewise.</param>
-    /// <param name="past">The sets before; null without.</param>
-    public void Start(Planes codes, Planes errors, Past? past)
+    /// <inheritdoc/>
+    public override void Start(Planes codes, Planes errors, Past? past)
     {
-        _codes = codes;
-        _errors = errors;
-        _past = past;
-        if (_modes.Length == 0)
-        {
-            _nothing = new short[codes.PlaneLength];
-            _modes = new int[codes.Channels];
-        }
-
+        base.Start(codes, errors, past);
+        _nothing = _nothing.Length == 0 ? new short[codes.PlaneLength] : _nothing;
         if (past is not null)
         {
             _mixer.Extend(PastLines);
         }
     }
 
-    /// <summary>Writes or reads what has been learned.</summary>
-    public void State(StateStream state)
+    /// <inheritdoc/>
+    public override bool State(StateStream state)
     {
         _mixer.State(state);
         state.Counters(_below);
+        return true;
     }
 
-    /// <summary>Codes the elements of a channel; a decoder fills them in.</summary>
-    public void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts)
-        where TCoder : IRangeCoder, allows ref struct
+    /// <inheritdoc/>
+    protected override void Code<TCoder>(ref TCoder coder, LearnedPrediction prediction, in ChannelFacts facts, int row, int offset)
     {
         int mode = facts.Mode;
         bool mixed = facts.Kind == ChannelKind.Mixed;
-        _modes[facts.Index] = mode;
-        _codes.Open(facts.Index, (short)mode);
-        _errors.Open(facts.Index, 0);
-        prediction.Open(facts);
-        for (int y = 0; y < _codes.Height && !coder.IsExhausted; y++)
+        for (int x = 0; x < Codes.Width; x++, offset++)
         {
-            int row = _codes.Row(facts.Index, y);
-            _codes.OpenRow(row);
-            _errors.OpenRow(row);
-            for (int x = 0; x < _codes.Width; x++)
+            ref short v = ref At(Codes.Values, row + x);
+            ref short e = ref At(Errors.Values, row + x);
+            int fine = prediction.Predict(ref v, offset);
+            int p = (fine + (1 << (LearnedPrediction.FractionBits - 1))) >> LearnedPrediction.FractionBits;
+            (int level, int half) = Activity(ref e, Codes.Stride);
+            int above = Select(ref v, ref e, facts, offset, fine, p, level);
+            _otherSet = (ErrorSets + above) * WideMixer.Nodes;
+            _errorSet = Branchless.Min(level / 4, ErrorSets - 1) * WideMixer.Nodes;
+            if (Past is not null)
             {
-                ref short v = ref At(_codes.Values, row + x);
-                ref short e = ref At(_errors.Values, row + x);
-                int offset = (y * _codes.Stride) + x;
-                int fine = prediction.Predict(ref v, offset);
-                int p = (fine + (1 << (LearnedPrediction.FractionBits - 1))) >> LearnedPrediction.FractionBits;
-                (int level, int half) = Activity(ref e, _codes.Stride);
-                int above = Select(ref v, ref e, facts, offset, fine, p, level);
-                _otherSet = (ErrorSets + above) * WideMixer.Nodes;
-                _errorSet = Branchless.Min(level / 4, ErrorSets - 1) * WideMixer.Nodes;
-                if (_past is not null)
-                {
-                    int change = SelectPast(ref v, facts, offset, fine, p, level);
-                    _otherSet = (ErrorSets + AboveSets + change) * WideMixer.Nodes;
-                }
-
-                int value = mixed && Decide(ref coder, Branchless.Equal(v, mode), ModeNode) != 0 ? mode : Difference(ref coder, v, p, half, above);
-                v = (short)value;
-                e = (short)(value - p);
-                prediction.Learn(value);
+                int change = SelectPast(ref v, facts, offset, fine, p, level);
+                _otherSet = (ErrorSets + AboveSets + change) * WideMixer.Nodes;
             }
 
-            _codes.CloseRow(row);
-            _errors.CloseRow(row);
+            int value = mixed && Decide(ref coder, Branchless.Equal(v, mode), ModeNode) != 0 ? mode : Difference(ref coder, v, p, half, above);
+            v = (short)value;
+            e = (short)(value - p);
+            prediction.Learn(value);
         }
-
-        _codes.Close(facts.Index);
-        _errors.Close(facts.Index);
-        prediction.Close(facts);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref short At(short[] values, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), index);
 
     // The errors around, as a level and as the size to ask for first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,23 +101,23 @@ internal sealed class MixedModel
         int sum = (2 * (Branchless.Abs(Unsafe.Add(ref e, -1)) + Branchless.Abs(Unsafe.Add(ref e, -stride))))
             + Branchless.Abs(Unsafe.Add(ref e, -stride - 1)) + Branchless.Abs(Unsafe.Add(ref e, -stride + 1))
             + Branchless.Abs(Unsafe.Add(ref e, -2)) + Branchless.Abs(Unsafe.Add(ref e, -2 * stride));
-        return (Levels.Of(sum >> _depthShift), sum * 17 >> 7);
+        return (Levels.Of(sum >> DepthShift), sum * 17 >> 7);
     }
 
     // The contexts of any set; gives the prediction above the mode as a level.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Select(ref short v, ref short e, in ChannelFacts facts, int offset, int fine, int p, int level)
     {
-        int ds = _depthShift;
-        int stride = _codes.Stride;
+        int ds = DepthShift;
+        int stride = Codes.Stride;
         int mode = facts.Mode;
-        int start = _codes.Row(0, 0) + offset;
+        int start = Codes.Row(0, 0) + offset;
         int first = facts.References.First - 1;
         int second = facts.References.Second - 1;
-        ref short a = ref first < 0 ? ref _nothing[start] : ref At(_codes.Values, start + (first * _codes.PlaneLength));
-        int modeA = first < 0 ? -1 : _modes[first];
-        int errorA = first < 0 ? 0 : At(_errors.Values, start + (first * _codes.PlaneLength)) >> ds;
-        int errorB = second < 0 ? 0 : At(_errors.Values, start + (second * _codes.PlaneLength)) >> ds;
+        ref short a = ref first < 0 ? ref _nothing[start] : ref At(Codes.Values, start + (first * Codes.PlaneLength));
+        int modeA = first < 0 ? -1 : Modes[first];
+        int errorA = first < 0 ? 0 : At(Errors.Values, start + (first * Codes.PlaneLength)) >> ds;
+        int errorB = second < 0 ? 0 : At(Errors.Values, start + (second * Codes.PlaneLength)) >> ds;
         int w = Unsafe.Add(ref v, -1);
         int n = Unsafe.Add(ref v, -stride);
         int nw = Unsafe.Add(ref v, -stride - 1);
@@ -182,14 +144,14 @@ internal sealed class MixedModel
     // The contexts of a set after others; gives how far the neighbours are from where they stood in the set before, as a level.
     private int SelectPast(ref short v, in ChannelFacts facts, int offset, int fine, int p, int level)
     {
-        int ds = _depthShift;
-        int f = _fraction;
-        int stride = _codes.Stride;
+        int ds = DepthShift;
+        int f = Fraction;
+        int stride = Codes.Stride;
         int mode = facts.Mode;
-        int start = _codes.Row(facts.Index, 0) + offset;
-        ref short b = ref At(_past!.Before.Values, start);
-        ref short u = ref At(_past.Earlier.Values, start);
-        ref short pe = ref At(_past.Errors.Values, start);
+        int start = Codes.Row(facts.Index, 0) + offset;
+        ref short b = ref At(Past!.Before.Values, start);
+        ref short u = ref At(Past.Earlier.Values, start);
+        ref short pe = ref At(Past.Errors.Values, start);
         int sum = (2 * (Distance(ref v, ref b, -1, f) + Distance(ref v, ref b, -stride, f)))
             + Distance(ref v, ref b, -stride - 1, f) + Distance(ref v, ref b, -stride + 1, f) + Distance(ref v, ref b, -2, f) + Distance(ref v, ref b, -2 * stride, f);
         int change = Levels.Of(sum >> (ds + f - (f >> 1)));
@@ -263,7 +225,7 @@ internal sealed class MixedModel
     {
         if (Decide(ref coder, 1 - Branchless.Equal(size >> j, 0), StartNode + Branchless.Min(j, LastSize)) != 0)
         {
-            while (j < 7 + _depthShift && Decide(ref coder, 1 - Branchless.Equal(size >> (j + 1), 0), UpNode + Branchless.Min(j, LastSize)) != 0)
+            while (j < 7 + DepthShift && Decide(ref coder, 1 - Branchless.Equal(size >> (j + 1), 0), UpNode + Branchless.Min(j, LastSize)) != 0)
             {
                 j++;
             }

@@ -52,7 +52,7 @@ public static class NearLosslessCalibration
             [.. segments.Select(s =>
             {
                 ChannelGeometry tensor = geometries[s.Tensor];
-                var coder = new SegmentCoder(SegmentShape.Of(tensor, s.Channels), effort, quantizer.BitDepth, MixerWidths.Best);
+                var coder = new LearnedSegment(SegmentShape.Of(tensor, s.Channels), effort, quantizer.BitDepth, MixerWidths.Best);
                 coder.Calibrate([.. codes.Select(c => s.Part(c[s.Tensor], tensor).ToArray())], new ValueRange[s.Channels]);
                 return coder;
             })],

@@ -65,7 +65,7 @@ internal sealed class PayloadReader(IReadOnlyList<ChannelGeometry> tensors, int 
         {
             Segment s = segments[i];
             ChannelGeometry tensor = tensors[s.Tensor];
-            SegmentCoder coder = inter ? coders[i] : new SegmentCoder(SegmentShape.Of(tensor, s.Channels), effort, bitDepth, width);
+            SegmentCoder coder = inter ? coders[i] : SegmentCoder.Of(SegmentShape.Of(tensor, s.Channels), effort, bitDepth, width);
             if (state is not null && !state.Restore(i, coder))
             {
                 faults[i] = "the profile's state is damaged";

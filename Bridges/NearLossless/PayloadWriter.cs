@@ -47,7 +47,7 @@ internal sealed class PayloadWriter
         {
             Segment s = _segments[i];
             ChannelGeometry tensor = _tensors[s.Tensor];
-            SegmentCoder coder = inter ? _coders[i]! : new SegmentCoder(SegmentShape.Of(tensor, s.Channels), _options.Effort, _bitDepth, _width);
+            SegmentCoder coder = inter ? _coders[i]! : SegmentCoder.Of(SegmentShape.Of(tensor, s.Channels), _options.Effort, _bitDepth, _width);
             if (!inter && _state is not null && !_state.Restore(i, coder))
             {
                 throw new InvalidOperationException($"The profile's state of segment {i} is damaged.");

@@ -15,11 +15,18 @@ internal sealed class Tokens(int bitDepth)
     /// <summary>Bits of a row of <see cref="Classes"/> that hold k.</summary>
     public const int ClassBits = 4;
 
-    private const int ModeToken = 15;
+    /// <summary>The channel's mode.</summary>
+    public const int Mode = 15;
+
+    /// <summary>What is beyond an open class comes as an Exp-Golomb number of this order and k.</summary>
+    public const int OpenOrder = 3;
+
+    /// <summary>Its prefix is shorter than this.</summary>
+    public const int EscapeBits = 16;
+
     private const int ZeroToken = 7;
     private const int MostUnits = 17;
     private const int OpenTokens = 1 | (1 << 14);
-    private const int EscapeBits = 16;
     private const uint EscapeLimit = 120;
 
     private static readonly ConcurrentDictionary<int, ushort[]> AllClasses = new();
@@ -30,7 +37,7 @@ internal sealed class Tokens(int bitDepth)
     // For each token: the units of 2^k before its class; 1 where its least difference is not 0; and the bits behind it beyond k, -16 where none are.
     private static ReadOnlySpan<byte> UnitsBefore => [17, 9, 5, 3, 2, 1, 0, 0, 0, 1, 2, 3, 5, 9, 17, 0];
 
-    private static ReadOnlySpan<byte> Least => [1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0];
+    private static ReadOnlySpan<byte> LeastOfAll => [1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0];
 
     private static ReadOnlySpan<sbyte> MoreBits => [-16, 3, 2, 1, 0, 0, 0, -16, 0, 0, 0, 1, 2, 3, -16, -16];
 
@@ -52,8 +59,24 @@ internal sealed class Tokens(int bitDepth)
         int sign = difference >> 31;
         int units = Branchless.Min((((difference ^ sign) - sign) + (1 << k) - 1) >> k, MostUnits + 1);
         int token = ZeroToken + ((ClassOf[units & 31] ^ sign) - sign);
-        return Branchless.Select(Branchless.Equal(value, key), ModeToken, token);
+        return Branchless.Select(Branchless.Equal(value, key), Mode, token);
     }
+
+    /// <summary>True of the two tokens whose class has no end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOpen(int token) => (OpenTokens >> token & 1) != 0;
+
+    /// <summary>-1 for what is below the prediction, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Sign(int token) => (token - ZeroToken) >> 31;
+
+    /// <summary>The smallest difference of a token's class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Least(int token, int k) => (UnitsBefore[token & 15] << k) + LeastOfAll[token & 15];
+
+    /// <summary>Bits that say which difference of its class it is; 0 of an open one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Bits(int token, int k) => Branchless.Max(0, k + MoreBits[token & 15]);
 
     /// <summary>The element of a token, and what stands behind it.</summary>
     /// <param name="coder">Encoder or decoder.</param>
@@ -66,27 +89,27 @@ internal sealed class Tokens(int bitDepth)
     public int Value<TCoder>(ref TCoder coder, int token, int value, int p, int k, int key)
         where TCoder : IRangeCoder, allows ref struct
     {
-        int least = (UnitsBefore[token & 15] << k) + Least[token & 15];
-        int bits = Branchless.Max(0, k + MoreBits[token & 15]);
+        int least = Least(token, k);
+        int bits = Bits(token, k);
         int size = least + (int)coder.Bits((uint)(Branchless.Abs(value - p) - least) & ((1u << bits) - 1), bits);
-        if ((OpenTokens >> token & 1) != 0)
+        if (IsOpen(token))
         {
             size = least + Escape(ref coder, Branchless.Abs(value - p) - least, k);
         }
 
         // No encoder leaves the range; what else comes stays within it, and is found out by the check of the whole.
-        int sign = (token - ZeroToken) >> 31;
-        int from = Branchless.Select(Branchless.Equal(token, ModeToken), key, p);
+        int sign = Sign(token);
+        int from = Branchless.Select(Branchless.Equal(token, Mode), key, p);
         int element = (from + ((size ^ sign) - sign)) & _maxCode;
         return TCoder.Decodes ? element : value;
     }
 
-    // Exp-Golomb of order k + 1 with adaptive prefix.
+    // Exp-Golomb with adaptive prefix.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Escape<TCoder>(ref TCoder coder, int rest, int k)
         where TCoder : IRangeCoder, allows ref struct
     {
-        int order = k + 3;
+        int order = k + OpenOrder;
         uint quotient = ((uint)rest >> order) + 1;
         int length = BitOperations.Log2(quotient);
         int n = 0;

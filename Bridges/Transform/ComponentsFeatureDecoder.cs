@@ -35,7 +35,8 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
     {
         ArgumentNullException.ThrowIfNull(profiles);
         options ??= new HevcDecoderOptions();
-        return new ComponentsFeatureDecoder(HevcFeatureDecoder.Open(options), profiles, options.Limits);
+        var inBand = new ProfileInBand(profiles);
+        return new ComponentsFeatureDecoder(HevcFeatureDecoder.Open(options, inBand.Take), profiles, options.Limits);
     }
 
     /// <inheritdoc/>
@@ -61,6 +62,9 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
 
         return true;
     }
+
+    /// <inheritdoc/>
+    public void Restart() => _inner.Restart();
 
     /// <inheritdoc/>
     public void Finish(AnnouncedSets? announced = null) => _inner.Finish(announced);

@@ -52,14 +52,21 @@ public sealed class ComponentsFeatureEncoder : IFeatureBridgeEncoder
     /// <param name="layout">How codes become frames; channel orders are not for components.</param>
     /// <param name="options">How frames become access units; the largest error that verifying states is that of the components.</param>
     /// <param name="identity">What the stream says of its origin.</param>
+    /// <param name="profileInterval">Sets from one that carries the profile to the next, rounded up to key sets; 0: the profile does not travel in the stream.</param>
     /// <exception cref="ArgumentException">Options out of range, or a profile for other tensors or without a transform.</exception>
     /// <exception cref="BridgeException">No encoder passed; the message says at which step and why.</exception>
     public static ComponentsFeatureEncoder Open(
-        IReadOnlyList<TensorSpec> tensors, Profile profile, int bitDepth, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null)
+        IReadOnlyList<TensorSpec> tensors, Profile profile, int bitDepth, LayoutOptions layout, HevcOptions options, StreamIdentity? identity = null,
+        int profileInterval = 0)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(options);
+        if (profileInterval is < 0 or > 1_000_000)
+        {
+            throw new ArgumentException($"ProfileInterval is {profileInterval}; it must be 0..1000000.", nameof(profileInterval));
+        }
+
         TensorSpec[] single = [.. tensors.Select(t => t.SingleSet)];
         TensorCodec[] codecs = [];
         string? fault = TransformSet.Of(profile, out TransformSet? set) ?? set!.Codecs(profile.Meta, single, out codecs);
@@ -79,7 +86,8 @@ public sealed class ComponentsFeatureEncoder : IFeatureBridgeEncoder
         HevcFeatureEncoder inner = HevcFeatureEncoder.Open(
             [.. codecs.Select(c => new TensorSpec(c.Spec.Name, ElementType.Float32, new TensorShape(1, Kept(c), c.Geometry.Height, c.Geometry.Width)))],
             quantizer, layout, options, identity,
-            c => c with { BridgeId = BridgeId, BridgeData = header.ToBytes(), ProfileHash = profile.Hash });
+            c => c with { BridgeId = BridgeId, BridgeData = header.ToBytes(), ProfileHash = profile.Hash },
+            new ProfileSchedule(profile, profileInterval).Of);
         return new ComponentsFeatureEncoder(inner, codecs);
     }
 
@@ -114,6 +122,9 @@ public sealed class ComponentsFeatureEncoder : IFeatureBridgeEncoder
         coded.Elements = set.Elements;
         return coded;
     }
+
+    /// <inheritdoc/>
+    public void Rewind(ulong sequence) => _inner.Rewind(sequence);
 
     /// <inheritdoc/>
     public void Dispose() => _inner.Dispose();

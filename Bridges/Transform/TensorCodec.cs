@@ -10,8 +10,6 @@ namespace VideoFeat.Bridges.Transform;
 /// </summary>
 internal sealed class TensorCodec
 {
-    private readonly float[] _forward;
-    private readonly float[] _inverse;
     private readonly float[] _scratch;
 
     /// <param name="transform">The profile's part for this tensor.</param>
@@ -22,8 +20,6 @@ internal sealed class TensorCodec
         Spec = spec;
         Geometry = ChannelGeometry.Of(spec);
         Grid = transform.Grid(Geometry);
-        _forward = transform.ForwardMatrix();
-        _inverse = transform.InverseMatrix();
         _scratch = new float[Math.Max(Geometry.ChannelElements, TensorSlice.ChunkLength)];
     }
 
@@ -83,11 +79,11 @@ internal sealed class TensorCodec
 
     /// <summary>Values less their means to components.</summary>
     public void Analyze(ReadOnlySpan<float> values, Span<float> components) =>
-        PlaneProduct.Multiply(_forward, Transform.Components, Geometry.Channels, values, components, Geometry.ChannelElements);
+        PlaneProduct.Multiply(Transform.Basis.ForwardMatrix, Transform.Components, Geometry.Channels, values, components, Geometry.ChannelElements);
 
     /// <summary>Components to values less their means.</summary>
     public void Synthesize(ReadOnlySpan<float> components, Span<float> values) =>
-        PlaneProduct.Multiply(_inverse, Geometry.Channels, Transform.Components, components, values, Geometry.ChannelElements);
+        PlaneProduct.Multiply(Transform.Basis.InverseMatrix, Geometry.Channels, Transform.Components, components, values, Geometry.ChannelElements);
 
     /// <summary>Components to levels; the components become coefficients.</summary>
     public void Quantize(Span<float> components, int quality, int shift, Span<short> levels)

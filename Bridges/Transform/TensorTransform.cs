@@ -8,11 +8,8 @@ internal sealed record TensorTransform
     /// <summary>Ratios of spread to step that <see cref="Shrink"/> and the contexts tell apart.</summary>
     public const int RatioClasses = 32;
 
-    /// <summary>Unit of <see cref="Basis"/>.</summary>
-    public const int BasisUnit = 1 << 15;
-
     /// <summary>Channels of the tensor.</summary>
-    public required int Channels { get; init; }
+    public int Channels => Basis.Channels;
 
     /// <summary>Rows and columns of a block to aim at, 1..16.</summary>
     public required int BlockSize { get; init; }
@@ -20,11 +17,8 @@ internal sealed record TensorTransform
     /// <summary>Taken off each channel first.</summary>
     public required float[] Mean { get; init; }
 
-    /// <summary>Each channel is multiplied by this before the basis: how much it matters behind the cut.</summary>
-    public required float[] Scale { get; init; }
-
-    /// <summary>Rows of the orthonormal basis, component after component, in 2^-15; as many components as rows.</summary>
-    public required short[] Basis { get; init; }
+    /// <summary>Components to channels and back.</summary>
+    public required ChannelBasis Basis { get; init; }
 
     /// <summary>No decoded value is below.</summary>
     public required float Low { get; init; }
@@ -51,38 +45,10 @@ internal sealed record TensorTransform
     public IReadOnlyList<Restoration> Restorations { get; init; } = [];
 
     /// <summary>Components that are coded.</summary>
-    public int Components => Basis.Length / Channels;
+    public int Components => Basis.Components;
 
     /// <summary>Which group a component belongs to.</summary>
     public int GroupOf(int component) => Array.FindIndex(GroupEnds, end => component < end);
-
-    /// <summary>Weights of the channels (less their mean) for each component.</summary>
-    public float[] ForwardMatrix()
-    {
-        var matrix = new float[Basis.Length];
-        for (int i = 0; i < matrix.Length; i++)
-        {
-            matrix[i] = Basis[i] * (1f / BasisUnit) * Scale[i % Channels];
-        }
-
-        return matrix;
-    }
-
-    /// <summary>Weights of the components for each channel.</summary>
-    public float[] InverseMatrix()
-    {
-        int components = Components;
-        var matrix = new float[Basis.Length];
-        for (int k = 0; k < components; k++)
-        {
-            for (int c = 0; c < Channels; c++)
-            {
-                matrix[(c * components) + k] = Basis[(k * Channels) + c] * (1f / BasisUnit) / Scale[c];
-            }
-        }
-
-        return matrix;
-    }
 
     /// <summary>Which ratio class a spread has at a step: half octaves from 2^-8 up.</summary>
     public static int RatioClass(int spread, int step) => Math.Clamp(((spread - step) >> 3) + 16, 0, RatioClasses - 1);

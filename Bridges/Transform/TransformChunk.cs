@@ -86,8 +86,8 @@ internal static class TransformChunk
     {
         f.Varint(t.Channels).Varint(t.Components).Byte((byte)t.BlockSize).Byte(t.Clipped).Single(t.Low).Single(t.High);
         Array.ForEach(t.Mean, v => f.Single(v));
-        Array.ForEach(t.Scale, v => f.Single(v));
-        Array.ForEach(t.Basis, v => f.UInt16((ushort)v));
+        Array.ForEach(t.Basis.Scale, v => f.Single(v));
+        Array.ForEach(t.Basis.Rows, v => f.UInt16((ushort)v));
         f.Byte((byte)t.GroupEnds.Length);
         Array.ForEach(t.GroupEnds, v => f.Varint(v));
         int classes = Classes(t.BlockSize);
@@ -126,7 +126,7 @@ internal static class TransformChunk
             return $"a tensor of {channels} channels (1..{MaxChannels}), {components} components, blocks of {block} (1..{BlockGrid.LargestSize}), clip {clipped}, {low}..{high}.";
         }
 
-        float[] mean = Singles(ref f, channels), scale = Singles(ref f, channels);
+        float[] mean = Singles(ref f, channels), scale = Singles(ref f, components);
         short[] basis = Shorts(ref f, (long)components * channels);
         int groups = f.Byte();
         if (groups < 1 || groups > components || f.Failed || Array.Exists(mean, v => !float.IsFinite(v)) || Array.Exists(scale, v => !(v is >= 1e-6f and <= 1e6f)))
@@ -174,11 +174,9 @@ internal static class TransformChunk
 
         tensor = new TensorTransform
         {
-            Channels = channels,
             BlockSize = block,
             Mean = mean,
-            Scale = scale,
-            Basis = basis,
+            Basis = new ChannelBasis(channels, basis, scale),
             Low = low,
             High = high,
             Clipped = clipped,

@@ -20,8 +20,8 @@ public sealed class TransformFeatureEncoder : PayloadFeatureEncoder
     private readonly TransformOptions _options;
     private readonly TransformSet _set;
     private readonly SetCodec _codec;
+    private readonly ProfileSchedule _profile;
     private (SetLevels Levels, float[][] Components)? _last;
-    private ulong _nextProfile;
 
     private TransformFeatureEncoder(FeatureConfiguration configuration, TransformOptions options, TransformSet set, TensorCodec[] codecs)
         : base(configuration, options.KeyInterval)
@@ -29,6 +29,7 @@ public sealed class TransformFeatureEncoder : PayloadFeatureEncoder
         _options = options;
         _set = set;
         _codec = new SetCodec(codecs);
+        _profile = new ProfileSchedule(options.Profile, options.ProfileInterval);
     }
 
     /// <inheritdoc/>
@@ -73,16 +74,7 @@ public sealed class TransformFeatureEncoder : PayloadFeatureEncoder
     }
 
     /// <inheritdoc/>
-    private protected override IEnumerable<FeatureMessage> KeyMessages()
-    {
-        if (_options.ProfileInterval == 0 || Sequence < _nextProfile)
-        {
-            return [];
-        }
-
-        _nextProfile = Sequence + (ulong)_options.ProfileInterval;
-        return ProfileInBand.Split(_options.Profile);
-    }
+    private protected override IEnumerable<FeatureMessage> KeyMessages() => _profile.Of(Sequence);
 
     private float Verify(byte[] payload, SetLevels levels, (SetLevels Levels, float[][] Components)? before, FeatureSet set, int batchIndex)
     {

@@ -10,7 +10,10 @@ public static class HeaderFormat
     public const byte Version = 1;
 
     /// <summary>True where the payload of a user_data_unregistered SEI claims to be a configuration message of ours.</summary>
-    public static bool IsConfiguration(ReadOnlySpan<byte> payload) => payload.StartsWith(Uuid) && payload.Length > 17 && payload[17] == ConfigurationType;
+    public static bool IsConfiguration(ReadOnlySpan<byte> payload) => payload.StartsWith(Uuid) && payload.Length > TypeByte && payload[TypeByte] == ConfigurationType;
+
+    /// <summary>Where a payload says what type of message it is.</summary>
+    internal const int TypeByte = 17;
 
     internal const byte ConfigurationType = 1;
     internal const byte UnitType = 2;
@@ -42,6 +45,7 @@ public static class HeaderFormat
         public const byte ModelHash = 7;
         public const byte CutName = 8;
         public const byte ProfileHash = 9;
+        public const byte Exact = CriticalBit | 10;
     }
 
     /// <summary>Fields of a unit.</summary>

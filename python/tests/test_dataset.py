@@ -5,10 +5,12 @@ import json
 import multiprocessing
 import pathlib
 import pickle
+import random
 import shutil
 import tempfile
 import unittest
 
+import av
 import numpy as np
 
 import videofeat
@@ -95,6 +97,30 @@ class Items(unittest.TestCase):
             items[1]
         self.same(0, items[0])
         self.same(2, items[2])
+
+    def test_flipped_bits_anywhere_never_give_a_wrong_item(self) -> None:
+        av.logging.set_level(av.logging.PANIC)
+        draw = random.Random(7)
+        whole = {path: path.read_bytes() for path in self.folder.iterdir()}
+        read = 0
+        for _ in range(150):
+            path = draw.choice(list(whole))
+            data = bytearray(whole[path])
+            for _ in range(draw.randrange(1, 6)):
+                data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+            path.write_bytes(data)
+            try:
+                items = videofeat.Dataset(self.folder)
+            except videofeat.FormatError:
+                items = []
+            for i in range(len(items)):
+                try:
+                    self.same(i, items[i])
+                    read += 1
+                except videofeat.FormatError as e:
+                    self.assertIn("shard-", str(e))
+            path.write_bytes(whole[path])
+        self.assertTrue(150 < read < 890, f"{read} of 900 items read: the test does not bite")
 
     def test_a_shard_of_another_dataset_is_noticed(self) -> None:
         shutil.copy(vectors.STREAMS / "tiled-8-percentile-tensor.mp4", self.folder / "shard-00000.mp4")

@@ -6,6 +6,7 @@ import collections
 import json
 import os
 import re
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Item:
     sets: int  # size of the batch axis
     max_error: float  # largest absolute difference to the source, measured when it was written; 0: exact
     state: str  # coded, finer or exact
-    codes_crc32c: str
+    codes_crc32c: int
 
 
 class Dataset(Sequence[Tensors]):
@@ -211,9 +212,9 @@ def _assemble(item: Item, sets: list[Optional[FeatureSet]], path: str) -> Tensor
         whole.append(features)
     if whole[0].item_id != item.id:
         raise FormatError(f"{path}: item '{item.id}': the file holds '{whole[0].item_id}' there: it is not the one that the manifest means.")
-    found = f"{crc32c(np.array([crc for features in whole for crc in features.crcs], '<u4')):08x}"
+    found = crc32c(np.array([crc for features in whole for crc in features.crcs], "<u4"))
     if found != item.codes_crc32c:
-        raise FormatError(f"{path}: item '{item.id}': the CRC-32C of its codes is {found}; the manifest says {item.codes_crc32c}.")
+        raise FormatError(f"{path}: item '{item.id}': the CRC-32C of its codes is {found:08x}; the manifest says {item.codes_crc32c:08x}.")
     if len(whole) == 1:
         return dict(whole[0].tensors)
     return {name: np.concatenate([features[name] for features in whole]) for name in whole[0]}
@@ -237,9 +238,8 @@ def _read_manifest(path: str) -> dict[str, Any]:
 
 def _item(entry: dict[str, Any], shards: list[dict[str, Any]]) -> Item:
     try:
-        item = Item(
-            entry["id"], entry["shard"], entry["first"], entry["count"], entry["sets"], float(entry["maxError"]), entry["state"], entry["codesCrc32c"]
-        )
+        where = entry["shard"], entry["first"], entry["count"], entry["sets"]
+        item = Item(entry["id"], *where, float(entry["maxError"]), sys.intern(entry["state"]), int(entry["codesCrc32c"], 16))
         if not (0 <= item.shard < len(shards) and item.first >= 0 and item.count >= item.sets >= 1):
             raise ValueError("out of range")
         return item

@@ -35,6 +35,37 @@ internal sealed class AccuracyCurve(string name, IReadOnlyList<AccuracyPoint> po
         return At(x, y, disagreement);
     }
 
+    /// <summary>Mean coded bits an image at a drop in points. Noise makes drops rise and fall from point to point: neighbours that fall are taken together.</summary>
+    public double BitsAtDrop(double drop, ReadOnlySpan<int> weights)
+    {
+        Span<double> x = stackalloc double[points.Count];
+        Span<double> y = stackalloc double[points.Count];
+        for (int i = 0; i < points.Count; i++)
+        {
+            x[i] = points[i].DropOf(weights);
+            y[i] = Math.Log(Mean(points[i].Coded, weights));
+        }
+
+        Rising(x);
+        return At(x, y, drop);
+    }
+
+    // The nearest sequence that never falls.
+    private static void Rising(Span<double> values)
+    {
+        for (int i = 1; i < values.Length; i++)
+        {
+            int first = i;
+            double sum = values[i];
+            while (first > 0 && values[first - 1] > sum / (i - first + 1))
+            {
+                sum += values[--first];
+            }
+
+            values[first..(i + 1)].Fill(sum / (i - first + 1));
+        }
+    }
+
     private static double Mean(double[] values, ReadOnlySpan<int> weights)
     {
         double sum = 0;

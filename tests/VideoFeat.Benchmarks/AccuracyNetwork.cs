@@ -94,6 +94,9 @@ internal sealed class AccuracyNetwork : IDisposable
         return [.. outputs.Select(o => new NetworkAnswer(o.Elements<float>().ToArray(), (int)o.Dimensions[^1]))];
     }
 
+    /// <summary>What of the outputs counts when a profile is made.</summary>
+    public IReadOnlyList<NetworkAnswer> Judged(FeatureSet set) => _detector is null ? Back(set) : YoloxAnswers.Of(Back(set), _detector);
+
     public void Dispose()
     {
         foreach (AccuracyItem item in Calibration.Concat(Test))

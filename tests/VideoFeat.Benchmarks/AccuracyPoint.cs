@@ -42,15 +42,20 @@ internal sealed class AccuracyPoint
     /// <summary>Right answers won (1) or lost (-1); all 0 for detectors.</summary>
     public double[] Gained { get; }
 
-    /// <summary>Points of accuracy lost: top-1, or mAP50-95.</summary>
-    public double Drop { get; private set; }
+    /// <summary>Points of accuracy lost, each image as often as it is drawn: top-1, or mAP50-95.</summary>
+    public Func<ReadOnlySpan<int>, double> DropOf { get; private set; } = _ => 0;
+
+    /// <summary>Points of accuracy lost.</summary>
+    public double Drop => DropOf([.. Enumerable.Repeat(1, Coded.Length)]);
 
     public double Agreement => 100 * Agreeing.Sum() / Comparable.Sum();
 
     /// <summary>Codes and decodes every test image, intra.</summary>
     public static AccuracyPoint Measure(string name, AccuracyNetwork network, CodecOptions options)
     {
+        var score = new DetectionSides(network);
         var point = new AccuracyPoint(name, network.Test.Count);
+        point.DropOf = network.Detects ? score.Drop : point.TopDrop;
         ProfileLibrary profiles = new();
         if (options.Profile is Profile profile)
         {
@@ -59,7 +64,6 @@ internal sealed class AccuracyPoint
 
         using FeatureEncoder encoder = FeatureEncoder.Open([.. network.Test[0].Features.Select(t => t.Spec)], options);
         using FeatureDecoder decoder = FeatureDecoder.Open(null, profiles);
-        var score = new DetectionSides(network);
         for (int i = 0; i < network.Test.Count; i++)
         {
             AccuracyItem item = network.Test[i];
@@ -86,14 +90,13 @@ internal sealed class AccuracyPoint
             }
         }
 
-        point.Drop = network.Detects ? score.Drop() : -100 * point.Gained.Average();
         return point;
     }
 
     /// <summary>The same answers at the bits of another coder of the same codes.</summary>
     public AccuracyPoint Recoded(string name, AccuracyNetwork network, CodecOptions options)
     {
-        var point = new AccuracyPoint(name, Coded.Length) { Drop = Drop };
+        var point = new AccuracyPoint(name, Coded.Length) { DropOf = DropOf };
         foreach ((double[] from, double[] to) in new[] { (Divergence, point.Divergence), (Agreeing, point.Agreeing), (Comparable, point.Comparable), (Gained, point.Gained) })
         {
             from.CopyTo(to, 0);
@@ -108,6 +111,19 @@ internal sealed class AccuracyPoint
         }
 
         return point;
+    }
+
+    private double TopDrop(ReadOnlySpan<int> weights)
+    {
+        double lost = 0;
+        long count = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            lost -= weights[i] * Gained[i];
+            count += weights[i];
+        }
+
+        return 100 * lost / count;
     }
 
     private static long CodedBytes(ReadOnlySpan<byte> unit)
@@ -164,6 +180,6 @@ internal sealed class AccuracyPoint
             point.Divergence[i] = sum;
         }
 
-        public double Drop() => -100 * _found!.Minus(_expected!).Map5095.Estimate;
+        public double Drop(ReadOnlySpan<int> weights) => 100 * (_expected!.MeanAveragePrecision(weights).Map5095 - _found!.MeanAveragePrecision(weights).Map5095);
     }
 }

@@ -1,4 +1,5 @@
 using VideoFeat.Benchmarks;
+using VideoFeat.Benchmarks.Batches;
 using VideoFeat.Benchmarks.Delay;
 using VideoFeat.Benchmarks.Load;
 using VideoFeat.Benchmarks.Loss;
@@ -10,10 +11,14 @@ Bench[] benches =
     new("entropy", "lossless coding of codes: our coder, x265, JPEG-LS, FFV1, JPEG XL, zstd, xz; bits and speed", EntropyBench.Run),
     new("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
     new("rate", "targets in bits per element: the mean over 100 sets beside x265's own rate control", RateBench.Run, "--sets 100", "--only clip"),
-    new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--hevc 1"),
+    new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0"),
     new("lightweight", "few levels and a fast coder beside HEVC-Intra: bits, accuracy, CPU time an element", LightweightBench.Run, LightweightBench.Options),
     new("papers", "docs/papers.md out of comparisons: the claims of the papers beside our figures", PapersBench.Run, PapersBench.Options),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
+    new("batch", "a dataset of real items: coding, verifying, decoding; size, speed, memory", BatchBench.Run, BatchBench.Options),
+    new("batch-compare", "the batch verbs beside the obvious script and general compressors of the same codes", BatchCompare.Run, BatchCompare.Options),
+    new("batch-kill", "a batch run killed at random instants and gone on with", KillBench.Run, KillBench.Options),
+    new("random-access", "items of a dataset in random order beside a file an item", RandomAccessBench.Run, RandomAccessBench.Options),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
     new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),

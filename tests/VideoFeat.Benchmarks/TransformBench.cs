@@ -11,9 +11,9 @@ namespace VideoFeat.Benchmarks;
 /// </summary>
 internal static class TransformBench
 {
-    private static readonly int[] Qps = [22, 26, 30, 34, 38, 42];
-    private static readonly int[] ComponentQps = [18, 22, 26, 30, 34];
-    private static readonly double[] Scales = [0.5, 0.71, 1, 1.41, 2, 2.83, 4];
+    private static readonly int[] Qps = [22, 26, 30, 32, 34, 36, 38, 42];
+    private static readonly int[] ComponentQps = [6, 10, 14, 18, 22, 26, 30];
+    private static readonly double[] Scales = [0.71, 1, 1.41, 2, 2.83, 4, 5.66];
 
     public static void Run(BenchArguments given)
     {
@@ -26,7 +26,7 @@ internal static class TransformBench
 
         string wanted = given.Word("--network", "all");
         var without = Enum.Parse<CalibrationParts>(given.Word("--without", "none"), ignoreCase: true);
-        var ratios = new List<double[]>();
+        var ratios = new List<double[][]>();
         foreach (string name in wanted == "all" ? [.. AccuracyNetwork.Names, TransformClip.Name] : wanted.Split(','))
         {
             if (name == TransformClip.Name)
@@ -37,36 +37,45 @@ internal static class TransformBench
 
             using AccuracyNetwork network = AccuracyNetwork.Open(
                 name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 64));
-            ratios.Add(One(network, without, given.Number("--hevc", 1) > 0));
+            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0, given.Number("--few", 0) > 0));
         }
 
-        if (ratios.Count > 1)
+        for (int way = 0; ratios.Count > 1 && way < ratios[0].Length; way++)
         {
-            Console.WriteLine($"geometric mean of the ratios over {ratios.Count} networks, by column: "
-                + string.Join(", ", Enumerable.Range(0, ratios[0].Length).Select(i => Text(Math.Exp(ratios.Average(r => Math.Log(r[i])))))));
+            Console.WriteLine($"geometric mean of the ratios over {ratios.Count} networks, {(way == 0 ? "transform" : "KLT + HEVC")}, by row: "
+                + string.Join(", ", Enumerable.Range(0, ratios[0][0].Length).Select(i => Text(Math.Exp(ratios.Average(r => Math.Log(r[way][i])))))));
         }
     }
 
-    private static double[] One(AccuracyNetwork network, CalibrationParts without, bool against)
+    private static double[][] One(AccuracyNetwork network, CalibrationParts without, int block, bool against, bool few)
     {
-        Profile profile = Calibrate(network, without);
+        Profile profile = Calibrate(network, without, block);
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
         Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
-        int[] qps = against ? Qps : [];
-        AccuracyCurve hevc = Measure("HEVC-Intra", network, qps.Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements);
-        AccuracyCurve own = Measure(
-            "transform", network, Scales.Select(s => (string.Create(CultureInfo.InvariantCulture, $"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s })), elements);
-        AccuracyCurve components = Measure(
-            "KLT + HEVC-Intra", network, ComponentQps.Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q })), elements);
-        return !against ? [] : Compare(network, hevc, [own, components], elements);
+        AccuracyCurve? hevc = against
+            ? Measure("HEVC-Intra", network, Some(Qps, few).Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements)
+            : null;
+        (string Name, (string, CodecOptions)[] Ways)[] others =
+        [
+            ("transform", [.. Some(Scales, few).Select(s => (Invariant($"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s }))]),
+            ("KLT + HEVC-Intra", [.. Some(ComponentQps, few).Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q }))]),
+        ];
+        return [.. others.SelectMany(o =>
+        {
+            AccuracyCurve curve = Measure(o.Name, network, o.Ways, elements);
+            return hevc is null ? [] : Compare(network, hevc, [curve], elements);
+        })];
     }
 
-    private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without)
+    // Every second point, where time is short.
+    private static IEnumerable<T> Some<T>(T[] points, bool few) => few ? points.Where((_, i) => i % 2 == 0) : points;
+
+    private static Profile Calibrate(AccuracyNetwork network, CalibrationParts without, int block)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         FeatureSet[] sets = [.. network.Calibration.Select(c => c.Features)];
-        ProfileChunk chunk = TransformCalibration.Run(sets, new CalibrationOptions { Back = network.Back, Without = without, Progress = p => Console.WriteLine($"  calibrate: {p}") });
+        ProfileChunk chunk = TransformCalibration.Run(sets, new CalibrationOptions { Back = network.Judged, BlockSize = block, Without = without, Progress = p => Console.WriteLine($"  calibrate: {p}") });
         var profile = Profile.Create(new ProfileMeta { Tensors = [.. sets[0].Select(t => t.Spec)] }, chunk);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -95,26 +104,28 @@ internal static class TransformBench
         }
     }
 
-    /// <summary>Prints bits at equal accuracy with bootstrap intervals; gives the first of the others' ratios at a 1-point drop, then at three divergences.</summary>
-    public static double[] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
+    /// <summary>Prints bits at equal accuracy with bootstrap intervals; gives the others' ratios at a 1-point drop, at equal agreement, then at three divergences (of a detector
+    /// per image, added up).</summary>
+    public static double[][] Compare(AccuracyNetwork network, AccuracyCurve hevc, AccuracyCurve[] others, long elements)
     {
-        // Drop follows disagreement; one line through 0 over all points tells by how much (a single drop is mostly noise).
-        AccuracyPoint[] all = [.. hevc.Points.Concat(others.SelectMany(o => o.Points)).Where(p => network.Detects ? p.Drop < 6 : p.Agreement > 80)];
-        double slope = all.Sum(p => p.Drop * (100 - p.Agreement)) / all.Sum(p => (100 - p.Agreement) * (100 - p.Agreement));
-        double disagreement = 1 / Math.Max(slope, 1e-3);
-        double[] levels = network.Detects ? [.. new[] { 2, 3, 4 }.Select(i => hevc.Points[i].Divergence.Average())] : [0.02, 0.04, 0.08];
-        string[] columns = [$"1 point ({100 - disagreement:F1} % agree)", .. levels.Select(l => $"KL {Text(l)}")];
-        double[] first = [];
+        (double agreement, double[] levels) = network.Detects ? (80, [1.0, 2, 4]) : (95, new[] { 0.02, 0.04, 0.08 });
+        (string Name, Func<AccuracyCurve, int[], double> Bits)[] columns =
+        [
+            ("1 point", (c, w) => c.BitsAtDrop(1, w)),
+            ($"{agreement} % agree", (c, w) => c.BitsAtDisagreement(100 - agreement, w)),
+            .. levels.Select(l => ($"KL {l}", new Func<AccuracyCurve, int[], double>((c, w) => c.BitsAtDivergence(l, w)))),
+        ];
+        var ratios = new List<double[]>();
         foreach (AccuracyCurve other in others)
         {
             ConfidenceInterval[] found = PairedBootstrap.Intervals(
                 network.Test.Count, 3 * columns.Length,
                 (weights, values) =>
                 {
+                    int[] drawn = weights.ToArray();
                     for (int c = 0; c < columns.Length; c++)
                     {
-                        double a = c == 0 ? hevc.BitsAtDisagreement(disagreement, weights) : hevc.BitsAtDivergence(levels[c - 1], weights);
-                        double b = c == 0 ? other.BitsAtDisagreement(disagreement, weights) : other.BitsAtDivergence(levels[c - 1], weights);
+                        double a = columns[c].Bits(hevc, drawn), b = columns[c].Bits(other, drawn);
                         (values[3 * c], values[(3 * c) + 1], values[(3 * c) + 2]) = (a / elements, b / elements, b / a);
                     }
                 },
@@ -123,14 +134,16 @@ internal static class TransformBench
             for (int c = 0; c < columns.Length; c++)
             {
                 ConfidenceInterval ratio = found[(3 * c) + 2];
-                Console.WriteLine($"    {columns[c],-26} {Text(found[3 * c].Estimate)} {Text(found[(3 * c) + 1].Estimate)}   {Text(ratio.Estimate)} ({Text(ratio.Low)}..{Text(ratio.High)})");
+                Console.WriteLine($"    {columns[c].Name,-12} {Text(found[3 * c].Estimate)} {Text(found[(3 * c) + 1].Estimate)}   {Text(ratio.Estimate)} ({Text(ratio.Low)}..{Text(ratio.High)})");
             }
 
-            first = first.Length > 0 ? first : [.. Enumerable.Range(0, columns.Length).Select(c => found[(3 * c) + 2].Estimate)];
+            ratios.Add([.. Enumerable.Range(0, columns.Length).Select(c => found[(3 * c) + 2].Estimate)]);
         }
 
-        return first;
+        return [.. ratios];
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -27,4 +27,7 @@ internal enum CalibrationParts
 
     /// <summary>The channel transform.</summary>
     Klt = 64,
+
+    /// <summary>The back half's metric in the channel transform.</summary>
+    Metric = 128,
 }

@@ -2,12 +2,18 @@ namespace VideoFeat.Bridges.Transform.Calibration;
 
 /// <summary>
 /// How far a network's outputs are from those of untouched features: squared differences in units of each column's variance, or of the whole row's where there is
-/// one row (a classifier's logits).
+/// one row (a classifier's logits). Where columns or rows of an output stay within 0..1, as a detector's scores do, they alone count, by their divergence: boxes of places
+/// where nothing is would outweigh them.
 /// </summary>
 internal sealed class OutputDistortion
 {
+    // Scores below say nothing.
+    private const double LeastScore = 1e-3;
+
     private readonly float[][] _reference;
     private readonly float[][] _weights;
+    private readonly bool[][] _scores;
+    private readonly float[]?[] _given;
     private readonly bool _logits;
 
     /// <param name="reference">The outputs of untouched features.</param>
@@ -15,6 +21,8 @@ internal sealed class OutputDistortion
     {
         _reference = [.. reference.Select(r => r.Values)];
         _logits = reference.Count == 1 && reference[0].Columns == reference[0].Values.Length && reference[0].Columns > 1;
+        _given = [.. reference.Select(r => r.Weights)];
+        _scores = _logits ? [] : [.. reference.Select(r => r.Weights is null ? Probabilities(r) : [])];
         _weights = _logits ? [] : [.. reference.Select(Weights)];
     }
 
@@ -24,6 +32,11 @@ internal sealed class OutputDistortion
         if (_logits)
         {
             return Logits(_reference[0], outputs[0].Values);
+        }
+
+        if (_scores.Any(c => c.Length > 0))
+        {
+            return _scores.Select((c, i) => Divergence(_reference[i], outputs[i].Values, c) + Weighted(_reference[i], outputs[i].Values, _given[i])).Sum();
         }
 
         double sum = 0;
@@ -44,20 +57,102 @@ internal sealed class OutputDistortion
         return sum / count;
     }
 
+    /// <summary>How each element of the outputs moved, in units in which the sum of squares is about the distance.</summary>
+    public float[] Moved(IReadOnlyList<NetworkAnswer> outputs)
+    {
+        if (_logits)
+        {
+            float[] reference = _reference[0], found = outputs[0].Values;
+            double shift = found.Average() - reference.Average(), unit = 1 / Math.Sqrt(Power(reference));
+            return [.. found.Select((v, i) => (float)((v - shift - reference[i]) * unit))];
+        }
+
+        return [.. outputs.SelectMany((o, i) =>
+            _given[i] is float[] given ? o.Values.Select((v, j) => (v - _reference[i][j]) * MathF.Sqrt(given[j]))
+            : _scores.Any(c => c.Length > 0) ? Scores(_reference[i], o.Values, _scores[i])
+            : o.Values.Select((v, j) => (v - _reference[i][j]) * _weights[i][j % o.Columns]))];
+    }
+
     // A softmax does not see what all logits have in common. The divergence of softmaxes themselves is no measure for so few images: the two or three that the network is
     // unsure of would decide alone.
     private static double Logits(float[] reference, float[] found)
     {
         double mean = reference.Average(), shift = found.Average() - mean;
-        double power = 0, error = 0;
+        double error = 0;
         for (int i = 0; i < reference.Length; i++)
         {
             double difference = found[i] - shift - reference[i];
             error += difference * difference;
-            power += (reference[i] - mean) * (reference[i] - mean);
         }
 
-        return error / Math.Max(power, 1e-12);
+        return error / Power(reference);
+    }
+
+    private static double Power(float[] logits)
+    {
+        double mean = logits.Average();
+        return Math.Max(logits.Sum(v => (v - mean) * (v - mean)), 1e-12);
+    }
+
+    // The divergence is about the squared difference over twice the variance.
+    private static IEnumerable<float> Scores(float[] reference, float[] found, bool[] chosen)
+    {
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (chosen[i])
+            {
+                double p = Math.Clamp(reference[i], LeastScore, 1 - LeastScore), q = Math.Clamp(found[i], LeastScore, 1 - LeastScore);
+                yield return (float)((q - p) / Math.Sqrt(2 * p * (1 - p)));
+            }
+        }
+    }
+
+    // Elements of columns (where half of all are in such columns), else of rows, that stay within 0..1: scores of a detector. None: there are too few.
+    private static bool[] Probabilities(NetworkAnswer output)
+    {
+        float[] values = output.Values;
+        int columns = output.Columns, rows = values.Length / columns;
+        var column = new bool[columns];
+        var row = new bool[rows];
+        Array.Fill(column, true);
+        Array.Fill(row, true);
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool within = values[i] is >= 0 and <= 1;
+            column[i % columns] &= within;
+            row[i / columns] &= within;
+        }
+
+        bool byColumn = 2 * column.Count(c => c) >= columns;
+        bool[] chosen = [.. values.Select((_, i) => byColumn ? column[i % columns] : row[i / columns])];
+        return 2 * chosen.Count(c => c) >= values.Length ? chosen : [];
+    }
+
+    private static double Divergence(float[] reference, float[] found, bool[] chosen)
+    {
+        double sum = 0;
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (chosen[i])
+            {
+                double p = Math.Clamp(reference[i], LeastScore, 1 - LeastScore), q = Math.Clamp(found[i], LeastScore, 1 - LeastScore);
+                sum += (p * Math.Log(p / q)) + ((1 - p) * Math.Log((1 - p) / (1 - q)));
+            }
+        }
+
+        return sum;
+    }
+
+    private static double Weighted(float[] reference, float[] found, float[]? weights)
+    {
+        double sum = 0;
+        for (int i = 0; weights is not null && i < weights.Length; i++)
+        {
+            double difference = found[i] - (double)reference[i];
+            sum += weights[i] * difference * difference;
+        }
+
+        return sum;
     }
 
     // One over the standard deviation of each column.

@@ -58,7 +58,7 @@ internal sealed class Sensitivity
             BlockTransform.Forward(codec.Grid, coefficients.AsSpan(k * length, length));
         }
 
-        float[] inverse = transform.InverseMatrix();
+        float[] inverse = transform.Basis.InverseMatrix;
         BlockRun[] runs = [.. BlockRun.All(codec.Grid)];
         for (int g = 0, first = 0; g < transform.GroupEnds.Length; first = transform.GroupEnds[g++])
         {

@@ -58,6 +58,9 @@ internal sealed class Trial
         return sum / _tensors.Length;
     }
 
+    /// <summary>How the network's outputs of one set move where other values stand in: <see cref="OutputDistortion.Moved"/>.</summary>
+    public float[] Moved(int set, FeatureSet other) => _references[set].Moved(_back!(other));
+
     /// <summary>log2 of the bits that a candidate takes at a distortion, from two qualities.</summary>
     public double LogBits(TransformSet candidate, int fine, int coarse, double distortion)
     {

@@ -19,12 +19,11 @@ internal sealed class Autotuning
     private readonly Option<double?> _error = new("--target-error") { Description = "Tune: the fewest bits at which no element is wrong by more." };
     private readonly Option<double?> _bpe = new("--target-bpe") { Description = "Tune: the best answers (without a network the least error) at no more bits per element." };
     private readonly Option<string?> _labels = new("--labels") { Description = "Tune: classify: a CSV of FILE,CLASS; yolox: a folder of YOLO text files." };
-    private readonly Option<string> _task = new("--task") { Description = "Tune: classify (first output: logits) or yolox.", DefaultValueFactory = _ => "classify" };
     private readonly Option<int> _seed = new("--seed") { Description = "Tune: seed that splits the items into a half that tunes and a half that judges.", DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _drop, _error, _bpe, _labels, _task, _seed })
+        foreach (Option option in new Option[] { _drop, _error, _bpe, _labels, _seed })
         {
             command.Options.Add(option);
         }
@@ -45,7 +44,7 @@ internal sealed class Autotuning
 
     /// <summary>Tunes and writes the profile.</summary>
     public async Task RunAsync(
-        ParseResult result, TuningTarget target, string? network, string[] named, IReadOnlyList<string> cut, string recipe, int limit, CalibrationOptions options, string output,
+        ParseResult result, TuningTarget target, string task, string? network, string[] named, IReadOnlyList<string> cut, string recipe, int limit, CalibrationOptions options, string output,
         CancellationToken cancellation)
     {
         if (target.Drop is not null && network is null)
@@ -61,7 +60,7 @@ internal sealed class Autotuning
             Model = network,
             Cut = cut,
             Recipe = recipe,
-            Task = CodecFlags.Choice("--task", result.GetValue(_task)!, ("classify", "classify"), ("yolox", "yolox")),
+            Task = task,
             Labels = result.GetValue(_labels),
         };
         var clock = Stopwatch.StartNew();
@@ -89,7 +88,7 @@ internal sealed class Autotuning
         {
             FeatureSet[] sets = [.. sources.Select(s => s.Features)];
             string maker = string.Create(CultureInfo.InvariantCulture, $"videofeat calibrate, {sets.Length} sets, tuned");
-            return network is null ? ModelCalibration.Run(sets, maker, options) : ModelCalibration.Run(network.Model, sets, maker, options);
+            return network is null ? ModelCalibration.Run(sets, maker, options) : ModelCalibration.Run(network.Model, sets, maker, options, network.Detector);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Spectre.Console;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Transform.Calibration;
 using VideoFeat.Cli.Comparing;
+using VideoFeat.Evaluation;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
 using VideoFeat.Tuning;
@@ -21,6 +22,7 @@ internal static class CalibrateVerb
         var output = new Option<string>("--output", "-o") { Description = "The profile to write.", Required = true };
         var limit = new Option<int>("--limit") { Description = "At most this many sets, spread over the inputs; 16 to 64 are good.", DefaultValueFactory = _ => 32 };
         var block = new Option<int>("--block") { Description = "Rows and columns of a block, 1..16; 0: what codes best." };
+        var task = new Option<string>("--task") { Description = "What the network's answers are: classify (every output counts as it is) or yolox (scores and boxes).", DefaultValueFactory = _ => "classify" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var model = new ModelFlags();
         var tuning = new Autotuning();
@@ -31,11 +33,12 @@ internal static class CalibrateVerb
 
             Examples:
               videofeat calibrate mobilenet.onnx photos/ --cut conv_pw_5_relu6 --recipe imagenet-tf -o pw5.profile
+              videofeat calibrate yolox_nano.onnx photos/ --cut input.471 input.531 input.591 --recipe yolox --task yolox -o fpn.profile
               videofeat calibrate features/ -o features.profile
               videofeat calibrate mobilenet.onnx photos/ --cut conv_pw_5_relu6 --recipe imagenet-tf --labels labels.csv --target-drop 1.0 -o pw5.profile
               videofeat encode features/ -o f.mp4 --bridge transform --profile features.profile --step-scale 2
               videofeat decode f.mp4 -o back/ --profile features.profile
-            """) { inputs, images, output, limit, block, json };
+            """) { inputs, images, output, limit, block, task, json };
         model.AddTo(command, modelIsArgument: true);
         tuning.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
@@ -43,11 +46,12 @@ internal static class CalibrateVerb
             string[] named = [.. result.GetValue(inputs)!, .. result.GetValue(images) ?? []];
             string? network = named[0].EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? named[0] : null;
             var options = new CalibrationOptions { BlockSize = result.GetValue(block), Progress = Terminal.Note };
+            bool yolox = CodecFlags.Choice("--task", result.GetValue(task)!, ("classify", false), ("yolox", true));
             string path = result.GetValue(output)!;
             if (tuning.Target(result) is TuningTarget target)
             {
                 await tuning.RunAsync(
-                    result, target, network, network is null ? named : named[1..], network is null ? [] : model.Cut(result), model.RecipeName(result), result.GetValue(limit), options, path,
+                    result, target, yolox ? "yolox" : "classify", network, network is null ? named : named[1..], network is null ? [] : model.Cut(result), model.RecipeName(result), result.GetValue(limit), options, path,
                     cancellation).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
@@ -56,7 +60,7 @@ internal static class CalibrateVerb
             Profile profile = await Task.Run(
                 () => network is null
                     ? OfTensors(named, result.GetValue(limit), options)
-                    : OfNetwork(model, result, network, named[1..], result.GetValue(limit), options, cancellation),
+                    : OfNetwork(model, result, network, named[1..], result.GetValue(limit), options, yolox, cancellation),
                 cancellation).ConfigureAwait(false);
             profile.Write(path);
             Print(profile, path, clock.Elapsed.TotalSeconds, result.GetValue(json));
@@ -66,7 +70,8 @@ internal static class CalibrateVerb
     }
 
     private static Profile OfNetwork(
-        ModelFlags flags, ParseResult result, string network, string[] named, int limit, CalibrationOptions options, CancellationToken cancellation)
+        ModelFlags flags, ParseResult result, string network, string[] named, int limit, CalibrationOptions options, bool yolox,
+        CancellationToken cancellation)
     {
         IReadOnlyList<string> files = Spread(Inputs.Expand(named, Inputs.ImageExtensions), limit);
         (SplitModel model, InputRecipe recipe) = flags.Load(result, network);
@@ -80,7 +85,8 @@ internal static class CalibrateVerb
                     sets.Add(model.Front(PictureSource.ReadImage(file, recipe).Values, recipe.Shape, cancellation));
                 }
 
-                return ModelCalibration.Run(model, sets, $"videofeat calibrate, {sets.Count} images", options);
+                YoloxOptions? detector = yolox ? new YoloxOptions { InputWidth = recipe.Width, InputHeight = recipe.Height } : null;
+                return ModelCalibration.Run(model, sets, $"videofeat calibrate, {sets.Count} images", options, detector);
             }
             finally
             {

@@ -108,6 +108,27 @@ public sealed class DetectionScore
         }
     }
 
+    /// <summary>Both figures where each image counts as often as it was drawn.</summary>
+    internal (double Map50, double Map5095) MeanAveragePrecision(ReadOnlySpan<int> weights)
+    {
+        Span<double> byThreshold = stackalloc double[IouThresholds.Count];
+        double sum50 = 0;
+        double sum5095 = 0;
+        int classes = 0;
+        foreach (ClassMatches matches in _classes)
+        {
+            if (matches.TryAveragePrecision(weights, byThreshold))
+            {
+                sum50 += byThreshold[IouThresholds.Half];
+                sum5095 += Mean(byThreshold);
+                classes++;
+            }
+        }
+
+        // 0 / 0 is NaN: a resample without any object has no mAP and is left out.
+        return (sum50 / classes, sum5095 / classes);
+    }
+
     private static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;
@@ -130,26 +151,6 @@ public sealed class DetectionScore
         {
             throw new ArgumentException($"{what} has a box from ({box.Left}, {box.Top}) to ({box.Right}, {box.Bottom}); it must be finite, with left <= right and top <= bottom.");
         }
-    }
-
-    private (double Map50, double Map5095) MeanAveragePrecision(ReadOnlySpan<int> weights)
-    {
-        Span<double> byThreshold = stackalloc double[IouThresholds.Count];
-        double sum50 = 0;
-        double sum5095 = 0;
-        int classes = 0;
-        foreach (ClassMatches matches in _classes)
-        {
-            if (matches.TryAveragePrecision(weights, byThreshold))
-            {
-                sum50 += byThreshold[IouThresholds.Half];
-                sum5095 += Mean(byThreshold);
-                classes++;
-            }
-        }
-
-        // 0 / 0 is NaN: a resample without any object has no mAP and is left out.
-        return (sum50 / classes, sum5095 / classes);
     }
 
     private void RequireImages()

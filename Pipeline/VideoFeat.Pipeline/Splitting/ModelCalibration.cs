@@ -3,6 +3,7 @@ using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Transform.Calibration;
+using VideoFeat.Evaluation;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Splitting;
@@ -15,12 +16,14 @@ public static class ModelCalibration
     /// <param name="sets">Feature sets of its front half, 4 or more; 16 to 64 are good. Lent.</param>
     /// <param name="createdBy">What the profile says of its maker.</param>
     /// <param name="options">How; <see cref="CalibrationOptions.Back"/> is set here.</param>
+    /// <param name="detector">What the first output means where the network is a YOLOX; null: every output counts as it is.</param>
     /// <exception cref="ArgumentException">Too few sets, or sets of several kinds.</exception>
-    public static Profile Run(SplitModel model, IReadOnlyList<FeatureSet> sets, string createdBy, CalibrationOptions? options = null)
+    public static Profile Run(
+        SplitModel model, IReadOnlyList<FeatureSet> sets, string createdBy, CalibrationOptions? options = null, YoloxOptions? detector = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sets);
-        ProfileChunk chunk = TransformCalibration.Run(sets, (options ?? new CalibrationOptions()) with { Back = set => Answers(model, set) });
+        ProfileChunk chunk = TransformCalibration.Run(sets, (options ?? new CalibrationOptions()) with { Back = set => detector is null ? Answers(model, set) : YoloxAnswers.Of(Answers(model, set), detector) });
         var meta = new ProfileMeta
         {
             Tensors = [.. sets[0].Select(t => t.Spec.SingleSet)],
@@ -32,7 +35,7 @@ public static class ModelCalibration
     }
 
     /// <summary>Calibrates on feature sets alone: every squared error matters the same.</summary>
-    /// <inheritdoc cref="Run(SplitModel, IReadOnlyList{FeatureSet}, string, CalibrationOptions?)"/>
+    /// <inheritdoc cref="Run(SplitModel, IReadOnlyList{FeatureSet}, string, CalibrationOptions?, YoloxOptions?)"/>
     public static Profile Run(IReadOnlyList<FeatureSet> sets, string createdBy, CalibrationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(sets);

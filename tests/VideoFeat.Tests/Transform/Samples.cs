@@ -48,11 +48,9 @@ internal static class Samples
 
     private static TensorTransform Plain(int channels) => new()
     {
-        Channels = channels,
         BlockSize = 1,
         Mean = new float[channels],
-        Scale = [.. Enumerable.Repeat(1f, channels)],
-        Basis = new short[channels],
+        Basis = new ChannelBasis(channels, new short[channels], [1]),
         Low = 0,
         High = 0,
         Clipped = 0,

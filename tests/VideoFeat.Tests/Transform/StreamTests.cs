@@ -159,6 +159,27 @@ public class StreamTests
     }
 
     [Fact]
+    public void A_profile_travels_with_components_through_HEVC_too()
+    {
+        var spec = new TensorSpec("x", ElementType.Float32, new TensorShape(1, 20, 24, 16));
+        Profile profile = Samples.Profile(spec);
+        using FeatureSet set = Samples.Set(spec, 7);
+        using ComponentsFeatureEncoder encoder = ComponentsFeatureEncoder.Open(
+            [spec], profile, 10, new VideoFeat.Packing.Layout.LayoutOptions { MinWidth = 16, MinHeight = 16 }, new Bridges.Hevc.HevcOptions { Encoder = "libx265", Qp = 10 },
+            profileInterval: 2);
+        using CodedFeature first = encoder.Encode(set, forceKey: true), second = encoder.Encode(set, forceKey: true), third = encoder.Encode(set, forceKey: true);
+        Assert.True(first.Bits - second.Bits >= 8 * profile.Bytes.Length);
+        Assert.InRange(third.Bits, first.Bits - 800, first.Bits + 800);
+        using ComponentsFeatureDecoder decoder = ComponentsFeatureDecoder.Open(new ProfileLibrary());
+        foreach (CodedFeature coded in new[] { first, second })
+        {
+            decoder.Send(coded.Units[0].Data.Span);
+            Assert.True(decoder.TryReceive(out DecodedFeature? decoded));
+            Assert.Equal((FeatureState.Intact, null), (decoded!.State, decoded.Reason));
+        }
+    }
+
+    [Fact]
     public void Options_out_of_range_are_all_named()
     {
         var spec = new TensorSpec("x", ElementType.Float32, new TensorShape(1, 6, 10, 12));

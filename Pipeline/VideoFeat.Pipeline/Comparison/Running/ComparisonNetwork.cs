@@ -21,6 +21,9 @@ public sealed class ComparisonNetwork(SplitModel model, InputRecipe recipe, Yolo
     /// <summary>How pictures become its input.</summary>
     public InputRecipe Recipe => recipe;
 
+    /// <summary>A YOLOX detector's output; null for a classifier.</summary>
+    public YoloxOptions? Detector => detector;
+
     /// <summary>Classes of a detector; null for a classifier.</summary>
     public int? DetectorClasses => detector?.Classes;
 
