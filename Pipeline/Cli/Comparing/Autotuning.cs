@@ -44,7 +44,7 @@ internal sealed class Autotuning
 
     /// <summary>Tunes and writes the profile.</summary>
     public async Task RunAsync(
-        ParseResult result, TuningTarget target, string? network, string[] named, IReadOnlyList<string> cut, string recipe, int limit, string task, CalibrationOptions options, string output,
+        ParseResult result, TuningTarget target, string task, string? network, string[] named, IReadOnlyList<string> cut, string recipe, int limit, CalibrationOptions options, string output,
         CancellationToken cancellation)
     {
         if (target.Drop is not null && network is null)

@@ -51,7 +51,7 @@ internal static class CalibrateVerb
             if (tuning.Target(result) is TuningTarget target)
             {
                 await tuning.RunAsync(
-                    result, target, network, network is null ? named : named[1..], network is null ? [] : model.Cut(result), model.RecipeName(result), result.GetValue(limit), yolox ? "yolox" : "classify", options, path,
+                    result, target, yolox ? "yolox" : "classify", network, network is null ? named : named[1..], network is null ? [] : model.Cut(result), model.RecipeName(result), result.GetValue(limit), options, path,
                     cancellation).ConfigureAwait(false);
                 return ExitCode.Ok;
             }

@@ -93,7 +93,7 @@ internal static class CompareVerb
         }
 
         IReadOnlyList<string> files = ComparisonInputs.CalibrationFiles(plan);
-        string key = ContentHash.Of(["profile 1", network?.Key ?? "", .. files.Select(ContentHash.OfFile)]);
+        string key = ContentHash.Of(["profile 2", network?.Key ?? "", .. files.Select(ContentHash.OfFile)]);
         string path = Path.Combine(folder, "cache", $"{key[..16]}.profile");
         if (!File.Exists(path))
         {
@@ -102,7 +102,7 @@ internal static class CompareVerb
             try
             {
                 string maker = string.Create(CultureInfo.InvariantCulture, $"videofeat compare, {sets.Count} sets");
-                Profile made = await Task.Run(() => network is null ? ModelCalibration.Run(sets, maker) : ModelCalibration.Run(network.Model, sets, maker, detector: network.Detector), cancellation).ConfigureAwait(false);
+                Profile made = await Task.Run(() => network is null ? ModelCalibration.Run(sets, maker) : ModelCalibration.Run(network.Model, sets, maker, null, network.Detector), cancellation).ConfigureAwait(false);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 made.Write(path);
             }

@@ -21,7 +21,7 @@ public sealed class ComparisonNetwork(SplitModel model, InputRecipe recipe, Yolo
     /// <summary>How pictures become its input.</summary>
     public InputRecipe Recipe => recipe;
 
-    /// <summary>What a detector's first output means; null for a classifier.</summary>
+    /// <summary>A YOLOX detector's output; null for a classifier.</summary>
     public YoloxOptions? Detector => detector;
 
     /// <summary>Classes of a detector; null for a classifier.</summary>
