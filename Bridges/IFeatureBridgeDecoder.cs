@@ -17,6 +17,9 @@ public interface IFeatureBridgeDecoder : IDisposable
     /// <summary>True and the next set in stream order, which the caller owns; false where more access units are needed.</summary>
     bool TryReceive(out DecodedFeature? feature);
 
+    /// <summary>What comes next has nothing to do with what came before, and begins with a key picture: no gap is reported, and an unfinished set is forgotten.</summary>
+    void Restart();
+
     /// <summary>No more access units come: an unfinished set becomes <see cref="FeatureState.Lost"/>.</summary>
     /// <param name="announced">What the sender says that it sent, where a receiver knows: what of that never came is then reported as lost, too.</param>
     void Finish(AnnouncedSets? announced = null);

@@ -25,4 +25,8 @@ public interface IFeatureBridgeEncoder : IDisposable
     /// <exception cref="ArgumentException">The set's tensors are others, or hold values that the quantizer refuses.</exception>
     /// <exception cref="BridgeException">The encoder failed, or verifying found codes that did not survive.</exception>
     CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default);
+
+    /// <summary>Takes coded sets back that go nowhere: numbers and time stamps go on from here, and the next set starts with a key picture.</summary>
+    /// <param name="sequence">Number of the set that is coded next, at most the one that would have been.</param>
+    void Rewind(ulong sequence);
 }

@@ -16,7 +16,7 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     private readonly FeatureLimits _limits;
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly Queue<DecodedFeature> _ready = [];
-    private readonly SequenceWatch _watch = new();
+    private SequenceWatch _watch = new();
     private readonly ProfileInBand? _profiles;
     private ulong? _lastSent;
 
@@ -75,7 +75,7 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
             ? Decode(messages, header, configuration, out values)
             : $"configuration {header.ConfigurationId:x8} has not arrived";
         long decoded = Stopwatch.GetTimestamp();
-        FeatureSet? set = values?.Invoke();
+        FeatureSet? set = Meant(values?.Invoke(), configuration);
         _ready.Enqueue(new DecodedFeature
         {
             Set = set,
@@ -101,6 +101,14 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
     /// <inheritdoc/>
+    public void Restart()
+    {
+        _watch = new SequenceWatch();
+        _lastSent = null;
+        Forget();
+    }
+
+    /// <inheritdoc/>
     public void Finish(AnnouncedSets? announced = null)
     {
         foreach (DecodedFeature lost in Configuration is null && announced is null ? [] : _watch.AtEnd(announced))
@@ -116,12 +124,28 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Takes the decoded tensors; gives those that they are the byte planes of, or themselves where they are none.</summary>
+    private static FeatureSet? Meant(FeatureSet? set, FeatureConfiguration? configuration)
+    {
+        if (set is null || configuration!.Exact.Count == 0)
+        {
+            return set;
+        }
+
+        using (set)
+        {
+            return BytePlanes.Join(set, configuration.Exact);
+        }
+    }
+
     /// <summary>Decodes one set, checks included; what is wrong, or null and what makes the set's values, which the caller of that owns.</summary>
     private protected abstract string? Decode(
         ReadOnlyMemory<byte> payload, FeatureUnitHeader header, FeatureConfiguration configuration, out Func<FeatureSet>? values);
 
     /// <summary>Disposes the sets that nobody received.</summary>
-    protected virtual void Dispose(bool disposing)
+    protected virtual void Dispose(bool disposing) => Forget();
+
+    private void Forget()
     {
         while (_ready.TryDequeue(out DecodedFeature? feature))
         {

@@ -71,6 +71,14 @@ public abstract class PayloadFeatureEncoder : IFeatureBridgeEncoder
     }
 
     /// <inheritdoc/>
+    public void Rewind(ulong sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Sequence);
+        Sequence = sequence;
+        _lastKey = ulong.MaxValue;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(true);

@@ -47,8 +47,14 @@ public sealed class FeatureFileWriter : IDisposable
             ExtraData = extraData.ToArray(),
             FrameRate = framesPerSecond,
 
-            // The index in front: a file that was cut later still opens, and gives every set before the cut.
-            Options = format.Name == "mp4" ? [new("movflags", "+faststart")] : [],
+            // The index in front: a file that was cut later still opens, and gives every set before the cut. And nothing in it that is not of the features:
+            // no version of libavformat, no random number, so that equal features give equal files.
+            Options = format.Name switch
+            {
+                "mp4" => [new("movflags", "+faststart"), new("fflags", "+bitexact")],
+                "matroska" => [new("fflags", "+bitexact")],
+                _ => [],
+            },
         });
     }
 
@@ -93,6 +99,7 @@ public sealed class FeatureFileWriter : IDisposable
 
         _file.Write(stream => stream.Flush(flushToDisk: true));
         _file.Commit();
+        FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(_path))!);
         return new FileInfo(_path).Length;
     }
 

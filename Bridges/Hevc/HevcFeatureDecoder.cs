@@ -32,7 +32,7 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     private readonly Dictionary<uint, FeatureConfiguration> _configurations = [];
     private readonly SortedDictionary<long, PendingUnit> _pending = [];
     private readonly Queue<DecodedFeature> _ready = [];
-    private readonly SequenceWatch _watch = new();
+    private SequenceWatch _watch = new();
     private readonly Stopwatch _work = new(); // spent on the set that is being put together
     private (ulong Sequence, int Frame)? _last;
     private SetAssembly? _assembly;
@@ -126,6 +126,16 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
     /// <inheritdoc/>
+    public void Restart()
+    {
+        _watch = new SequenceWatch();
+        _last = null;
+        _pending.Clear();
+        _work.Reset();
+        Forget();
+    }
+
+    /// <inheritdoc/>
     public void Finish(AnnouncedSets? announced = null)
     {
         _decoder.Finish();
@@ -149,7 +159,13 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     public void Dispose()
     {
         _decoder.Dispose();
+        Forget();
+    }
+
+    private void Forget()
+    {
         _assembly?.Dispose();
+        _assembly = null;
         while (_ready.TryDequeue(out DecodedFeature? feature))
         {
             feature.Dispose();

@@ -38,6 +38,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     private long _pts;
     private long _pictures;
     private long _sideBits;
+    private bool _mustKey;
 
     private readonly Func<ulong, IEnumerable<FeatureMessage>>? _along;
 
@@ -184,6 +185,15 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
     public void SkipSet() => _pts += Plan.FramesPerSet;
 
     /// <inheritdoc/>
+    public void Rewind(ulong sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, _sequence);
+        _pts -= (long)(_sequence - sequence) * Plan.FramesPerSet;
+        _sequence = sequence;
+        _mustKey = true;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         ReleasePackets();
@@ -197,7 +207,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         IReadOnlyList<QuantizerParameters> parameters = _packer.Measure(set, batchIndex);
         _packer.Pack(set, batchIndex, parameters, _frames);
         long packed = Stopwatch.GetTimestamp();
-        bool key = forceKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
+        bool key = forceKey || _mustKey || _options.Prediction == Prediction.Intra || _sequence % (ulong)_options.KeyInterval == 0;
         int units = coded.Units.Count;
         long bits = coded.Bits;
         var work = new SetInWork(set, batchIndex, batchCount, parameters, start, packed);
@@ -217,6 +227,7 @@ public sealed class HevcFeatureEncoder : IFeatureBridgeEncoder
         coded.PackTime += Stopwatch.GetElapsedTime(start, packed);
         coded.EncodeTime += Stopwatch.GetElapsedTime(packed);
         _sequence++;
+        _mustKey = false;
     }
 
     private void CodeOne(SetInWork work, bool key, CodedFeature coded)

@@ -148,7 +148,19 @@ internal sealed class SetAssembly : IDisposable
         _set = null;
     }
 
-    private FeatureSet Described(FeatureSet set) => new([.. set]) { ItemId = _itemId, CaptureTimeNs = _captureTimeNs };
+    private FeatureSet Described(FeatureSet set)
+    {
+        var described = new FeatureSet([.. set]) { ItemId = _itemId, CaptureTimeNs = _captureTimeNs };
+        if (_configuration!.Exact.Count == 0)
+        {
+            return described;
+        }
+
+        using (described)
+        {
+            return BytePlanes.Join(described, _configuration.Exact);
+        }
+    }
 
     private void TakeFacts(FeatureUnitHeader header)
     {

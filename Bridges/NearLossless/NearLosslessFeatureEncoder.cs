@@ -47,7 +47,13 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
     /// <param name="identity">What the stream says of its origin.</param>
     /// <exception cref="ArgumentException">Options out of range, or tensors that make no set.</exception>
     public static NearLosslessFeatureEncoder Open(
-        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, NearLosslessOptions options, StreamIdentity? identity = null)
+        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, NearLosslessOptions options, StreamIdentity? identity = null) =>
+        Open(tensors, quantizer, options, identity, c => c);
+
+    /// <summary>The same for an encoder that puts something before this one, and says so: <paramref name="describe"/>.</summary>
+    internal static NearLosslessFeatureEncoder Open(
+        IReadOnlyList<TensorSpec> tensors, QuantizerOptions quantizer, NearLosslessOptions options, StreamIdentity? identity,
+        Func<FeatureConfiguration, FeatureConfiguration> describe)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(quantizer);
@@ -67,7 +73,7 @@ public sealed class NearLosslessFeatureEncoder : PayloadFeatureEncoder
         CalibratedState? state = null;
         return options.Profile is not null && CalibratedState.Of(options.Profile, configuration.Plan.Tensors, options.Effort, quantizer.BitDepth, out state) is string fault
             ? throw new ArgumentException($"Near-lossless options: {fault}.", nameof(options))
-            : new NearLosslessFeatureEncoder(configuration, quantizer, options, state);
+            : new NearLosslessFeatureEncoder(describe(configuration), quantizer, options, state);
     }
 
     private protected override IEnumerable<FeatureMessage> KeyMessages()

@@ -67,6 +67,9 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
     }
 
     /// <inheritdoc/>
+    public void Restart() => _inner.Restart();
+
+    /// <inheritdoc/>
     public void Finish(AnnouncedSets? announced = null) => _inner.Finish(announced);
 
     /// <inheritdoc/>

@@ -124,6 +124,9 @@ public sealed class ComponentsFeatureEncoder : IFeatureBridgeEncoder
     }
 
     /// <inheritdoc/>
+    public void Rewind(ulong sequence) => _inner.Rewind(sequence);
+
+    /// <inheritdoc/>
     public void Dispose() => _inner.Dispose();
 
     // Mean square of a component's elements, from the spread of its coefficients.

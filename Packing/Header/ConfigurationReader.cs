@@ -8,6 +8,7 @@ internal sealed class ConfigurationReader : MessageFields
 {
     private readonly FeatureLimits _limits;
     private readonly List<TensorSpec> _tensors = [];
+    private readonly List<TensorSpec> _exact = [];
     private readonly List<TileRegion> _regions = [];
     private readonly Dictionary<int, int[]> _orders = [];
     private int _bitDepth;
@@ -54,6 +55,11 @@ internal sealed class ConfigurationReader : MessageFields
             return $"layout: {fault}";
         }
 
+        if (BytePlanes.Fault(_exact, _tensors) is string planes)
+        {
+            return $"exact: {planes}";
+        }
+
         message = new FeatureConfiguration
         {
             Plan = plan!,
@@ -65,6 +71,7 @@ internal sealed class ConfigurationReader : MessageFields
             ModelHash = _model,
             CutName = _cut,
             ProfileHash = _profile,
+            Exact = _exact,
             Id = Crc32C.Compute(bytes),
         };
         return null;
@@ -79,7 +86,9 @@ internal sealed class ConfigurationReader : MessageFields
             case HeaderFormat.Configuration.Picture:
                 return Picture(value);
             case HeaderFormat.Configuration.Tensor:
-                return Tensor(value);
+                return Tensor(value, _tensors);
+            case HeaderFormat.Configuration.Exact:
+                return Tensor(value, _exact);
             case HeaderFormat.Configuration.Region:
                 return Region(value);
             case HeaderFormat.Configuration.ChannelOrder:
@@ -117,17 +126,17 @@ internal sealed class ConfigurationReader : MessageFields
             : _bitDepth is 8 or 10 or 12 ? null : $"picture: bit depth is {_bitDepth}; allowed are 8, 10 and 12.";
     }
 
-    private string? Tensor(FieldReader value)
+    private string? Tensor(FieldReader value, List<TensorSpec> tensors)
     {
-        if (_tensors.Count == _limits.MaxTensors)
+        if (tensors.Count == _limits.MaxTensors)
         {
             return $"tensor: more than {_limits.MaxTensors}.";
         }
 
-        string? fault = TensorField.Read(value, _tensors.Count, out TensorSpec? tensor);
+        string? fault = TensorField.Read(value, tensors.Count, out TensorSpec? tensor);
         if (tensor is not null)
         {
-            _tensors.Add(tensor);
+            tensors.Add(tensor);
         }
 
         return fault;

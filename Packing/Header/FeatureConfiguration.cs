@@ -26,6 +26,7 @@ public sealed record FeatureConfiguration : FeatureMessage
         ModelHash = other.ModelHash;
         CutName = other.CutName;
         ProfileHash = other.ProfileHash;
+        Exact = other.Exact;
     }
 
     /// <summary>Tensors, regions, channel orders, frame size and frames a set.</summary>
@@ -54,6 +55,9 @@ public sealed record FeatureConfiguration : FeatureMessage
 
     /// <summary>SHA-256 of the profile or bundle that both ends must have, 32 bytes, or empty where none is needed.</summary>
     public ReadOnlyMemory<byte> ProfileHash { get; init; }
+
+    /// <summary>Where the plan's tensors are the byte planes of others (<see cref="BytePlanes"/>): those others, one each, a batch counting as 1; else empty.</summary>
+    public IReadOnlyList<TensorSpec> Exact { get; init; } = [];
 
     /// <summary>CRC-32C of the serialized fields; units name the configuration that they belong to by it.</summary>
     public uint Id

@@ -81,6 +81,11 @@ public static class FeatureHeaderWriter
         }
 
         Hash(writer, HeaderFormat.Configuration.ProfileHash, configuration.ProfileHash, "profile hash");
+        foreach (TensorSpec tensor in configuration.Exact)
+        {
+            writer.Field(HeaderFormat.Configuration.Exact, f => TensorField.Write(f, tensor));
+        }
+
         return writer.Written.ToArray();
     }
 

@@ -9,6 +9,9 @@ public static class HeaderFormat
     /// <summary>The version that is written and read.</summary>
     public const byte Version = 1;
 
+    /// <summary>Where a payload says what type of message it is.</summary>
+    internal const int TypeByte = 17;
+
     internal const byte ConfigurationType = 1;
     internal const byte UnitType = 2;
     internal const byte FragmentType = 3;
@@ -39,6 +42,7 @@ public static class HeaderFormat
         public const byte ModelHash = 7;
         public const byte CutName = 8;
         public const byte ProfileHash = 9;
+        public const byte Exact = CriticalBit | 10;
     }
 
     /// <summary>Fields of a unit.</summary>

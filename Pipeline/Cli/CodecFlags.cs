@@ -38,6 +38,7 @@ internal sealed class CodecFlags
     private readonly Option<int> _profileInterval = new("--profile-interval") { Description = "Send the profile along every so many sets; 0: the receiver has it." };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of a code: 8, 10 or 12.", DefaultValueFactory = _ => 8 };
     private readonly Option<bool> _lossless = new("--lossless") { Description = "Codes come back exactly." };
+    private readonly Option<bool> _exact = new("--exact") { Description = "Values come back bit for bit: their bytes, through hevc or near-lossless." };
     private readonly Option<int?> _qp = new("--qp") { Description = "Quantization parameter, 0..51 (default 16)." };
     private readonly Option<double?> _kbps = new("--kbps") { Description = "Target bit rate in kbit/s at --fps." };
     private readonly Option<double?> _bpe = new("--bpe") { Description = "Target bits per element." };
@@ -66,7 +67,7 @@ internal sealed class CodecFlags
     {
         foreach (Option option in new Option[]
                  {
-                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _profile, _transform, _stepScale, _profileInterval, _bits, _lossless, _qp, _kbps, _bpe, _maxQp, _range, _perChannel,
+                     _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _profile, _transform, _stepScale, _profileInterval, _bits, _lossless, _exact, _qp, _kbps, _bpe, _maxQp, _range, _perChannel,
                      _layout, _tileAlignment, _prediction, _keyInterval, _chroma, _encoder,
                      _preset, _encoderOption, _verify, _clamp, _fps, _threads,
                  })
@@ -99,6 +100,7 @@ internal sealed class CodecFlags
             Scope = Choice("--scope", result.GetValue(_scope)!, ("set", LightweightScope.Set), ("stream", LightweightScope.Stream)),
             BitDepth = result.GetValue(_bits),
             Lossless = result.GetValue(_lossless),
+            Exact = result.GetValue(_exact),
             Qp = result.GetValue(_qp) ?? new CodecOptions().Qp,
             BitrateKbps = result.GetValue(_kbps),
             BitsPerElement = result.GetValue(_bpe),
@@ -184,10 +186,10 @@ internal sealed class CodecFlags
 
     private void OneRate(CommandResult result)
     {
-        int given = new Option[] { _lossless, _qp, _kbps, _bpe }.Count(o => result.GetResult(o) is { Implicit: false });
+        int given = new Option[] { _lossless, _exact, _qp, _kbps, _bpe }.Count(o => result.GetResult(o) is { Implicit: false });
         if (given > 1)
         {
-            result.AddError("Give one of --lossless, --qp, --kbps and --bpe, not several.");
+            result.AddError("Give one of --lossless, --exact, --qp, --kbps and --bpe, not several.");
         }
 
         if (Given(_maxQp) && !Given(_kbps, _bpe))
@@ -217,6 +219,11 @@ internal sealed class CodecFlags
         if (!near && Given(_effort))
         {
             result.AddError("--effort belongs to --bridge near-lossless; hevc has --preset.");
+        }
+
+        if ((light || transform) && Given(_exact))
+        {
+            result.AddError("--exact belongs to the bridges hevc and near-lossless.");
         }
 
         if (light && Given(_bits, _lossless, _perChannel))

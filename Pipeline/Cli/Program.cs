@@ -18,6 +18,7 @@ var root = new RootCommand("""
 {
     EncodeVerb.Create(),
     DecodeVerb.Create(),
+    BatchVerb.Create(),
     InfoVerb.Create(),
     SendVerb.Create(),
     ReceiveVerb.Create(),

@@ -8,7 +8,7 @@ internal sealed class Steps
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _title;
-    private readonly long? _total;
+    private long? _total;
     private readonly ProgressTask? _bar;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly long _start;
@@ -44,17 +44,37 @@ internal sealed class Steps
 
     private bool Quiet { get; init; }
 
-    public void Advance(long by = 1)
+    /// <summary>So many items there will be, now that it is known.</summary>
+    public void Expect(long total)
+    {
+        if (_total is null && !Quiet)
+        {
+            _total = total;
+            if (_bar is not null)
+            {
+                _bar.MaxValue = total;
+                _bar.IsIndeterminate = false;
+            }
+        }
+    }
+
+    /// <summary>So many items are done; <paramref name="detail"/> says more in few words.</summary>
+    public void Advance(long by = 1, string? detail = null)
     {
         _done += by;
         _bar?.Increment(by);
+        if (_bar is not null && detail is not null)
+        {
+            _bar.Description = $"{_title}: {detail}".EscapeMarkup();
+        }
+
         if (_bar is null && !Quiet && _time.GetElapsedTime(_lastLine) >= LineEvery)
         {
             _lastLine = _time.GetTimestamp();
             double rate = _done / _time.GetElapsedTime(_start).TotalSeconds;
-            Terminal.Note(_total is long total
+            Terminal.Note((_total is long total
                 ? $"{_title}: {_done} of {total}, {rate:F1}/s, {(total - _done) / rate:F0} s left"
-                : $"{_title}: {_done}, {rate:F1}/s");
+                : $"{_title}: {_done}, {rate:F1}/s") + (detail is null ? "" : $", {detail}"));
         }
     }
 

@@ -55,6 +55,20 @@ internal sealed class BridgeSwitch : IDisposable
 
     public bool TryReceive(out DecodedFeature? feature) => _ready.TryDequeue(out feature);
 
+    public void Restart()
+    {
+        _hevc.Restart();
+        foreach (IFeatureBridgeDecoder decoder in _payload.Values)
+        {
+            decoder.Restart();
+        }
+
+        while (_ready.TryDequeue(out DecodedFeature? feature))
+        {
+            feature.Dispose();
+        }
+    }
+
     public void Finish(AnnouncedSets? announced)
     {
         Current.Finish(announced);

@@ -80,6 +80,10 @@ public sealed record CodecOptions
     /// <summary>Encoder by libavcodec's name, or auto.</summary>
     public string Encoder { get; init; } = "auto";
 
+    /// <summary>Values come back bit for bit, NaN and infinities too: their bytes, through HEVC where that is the bridge, else through near-lossless. Overrides what is
+    /// said of quantizer and rate.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Codes come back exactly. Overrides <see cref="Qp"/>.</summary>
     public bool Lossless { get; init; }
 

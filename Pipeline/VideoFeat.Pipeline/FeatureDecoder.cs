@@ -35,6 +35,9 @@ public sealed class FeatureDecoder : IDisposable
     /// <summary>True and the next set, which the caller owns; false where more access units are needed.</summary>
     public bool TryReceive(out DecodedFeature? feature) => _bridges.TryReceive(out feature);
 
+    /// <summary>What comes next has nothing to do with what came before, and begins with a key picture: no gap is reported, and an unfinished set is forgotten.</summary>
+    public void Restart() => _bridges.Restart();
+
     /// <summary>No more access units come.</summary>
     /// <param name="announced">What the sender says that it sent, as <see cref="Bridges.Rtp.RtpReceiver.Announced"/> has it: what never came is then reported as lost.</param>
     public void Finish(AnnouncedSets? announced = null) => _bridges.Finish(announced);

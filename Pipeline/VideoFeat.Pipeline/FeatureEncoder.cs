@@ -68,6 +68,8 @@ public sealed class FeatureEncoder : IDisposable
 
         IFeatureBridgeEncoder bridge = options.Bridge switch
         {
+            FeatureBridge.Hevc when options.Exact => ExactFeatureEncoder.Open(tensors, options.LayoutPlan, options.Hevc, identity),
+            _ when options.Exact => ExactFeatureEncoder.Open(tensors, options.NearLossless, identity),
             FeatureBridge.Hevc when options.Klt => ComponentsFeatureEncoder.Open(
                 tensors, options.Calibrated, options.BitDepth, options.LayoutPlan, options.Hevc, identity, options.ProfileInterval),
             FeatureBridge.Hevc => HevcFeatureEncoder.Open(tensors, options.Quantizer, options.LayoutPlan, options.Hevc, identity),
@@ -88,6 +90,10 @@ public sealed class FeatureEncoder : IDisposable
     /// <param name="cancellation">Looked at before each set of a batch.</param>
     public CodedFeature Encode(FeatureSet set, bool forceKey = false, CancellationToken cancellation = default) =>
         _bridge.Encode(set, forceKey, cancellation);
+
+    /// <summary>Takes coded sets back that go nowhere: numbers and time stamps go on from here, and the next set starts with a key picture.</summary>
+    /// <param name="sequence">Number of the set that is coded next, at most the one that would have been.</param>
+    public void Rewind(ulong sequence) => _bridge.Rewind(sequence);
 
     /// <summary>Another target from the next set on.</summary>
     /// <param name="kbps">Kbit/s at <paramref name="setsPerSecond"/>, above 0.</param>

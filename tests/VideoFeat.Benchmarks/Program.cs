@@ -1,4 +1,5 @@
 using VideoFeat.Benchmarks;
+using VideoFeat.Benchmarks.Batches;
 using VideoFeat.Benchmarks.Delay;
 using VideoFeat.Benchmarks.Load;
 using VideoFeat.Benchmarks.Loss;
@@ -13,6 +14,10 @@ Bench[] benches =
     new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0"),
     new("lightweight", "few levels and a fast coder beside HEVC-Intra: bits, accuracy, CPU time an element", LightweightBench.Run, LightweightBench.Options),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
+    new("batch", "a dataset of real items: coding, verifying, decoding; size, speed, memory", BatchBench.Run, BatchBench.Options),
+    new("batch-compare", "the batch verbs beside the obvious script and general compressors of the same codes", BatchCompare.Run, BatchCompare.Options),
+    new("batch-kill", "a batch run killed at random instants and gone on with", KillBench.Run, KillBench.Options),
+    new("random-access", "items of a dataset in random order beside a file an item", RandomAccessBench.Run, RandomAccessBench.Options),
     new("allocations", "managed bytes a set of the coding and decoding loops", AllocationBench.Run),
     new("interop", "features through FFmpeg and GStreamer, plain and SRTP, both ways, relayed and recorded, in every coding", InteropBench.Run, InteropBench.Options),
     new("hostile", "forged packets by the million against a live receiver: from outside, under the sender's name, against SRTP", HostileBench.Run, HostileBench.Options),

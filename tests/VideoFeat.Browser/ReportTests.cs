@@ -168,7 +168,6 @@ public sealed class ReportTests(Chromium chromium) : IClassFixture<Chromium>, ID
         await seen.ShootAsync($"{name}-png.png");
         await seen.Page.GotoAsync(new Uri(Path.Combine(_folder["out"], $"{name}.svg")).AbsoluteUri);
         Assert.True(await seen.Page.EvaluateAsync<int>("document.querySelectorAll('path').length") > 50);
-        await seen.ShootAsync($"{name}-svg.png");
         Assert.Empty(seen.Complaints);
     }
 

@@ -6,6 +6,10 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("annexb", AnnexBTarget.Run, AnnexBTarget.Seeds) { Documented = [], SmokeInputs = 100_000 },
+        new("dataset", DatasetTargets.ReadManifest, DatasetTargets.ManifestSeeds) { Words = DatasetTargets.Words, Allocation = (1 << 20, 1 << 9), SmokeInputs = 10_000 },
+        new("dataset-journal", DatasetTargets.ReadJournal, DatasetTargets.JournalSeeds) { Words = DatasetTargets.Words, Allocation = (1 << 20, 1 << 8), SmokeInputs = 10_000 },
+        // A count of equal sizes is believed up to a million.
+        new("dataset-table", DatasetTargets.ReadTable, DatasetTargets.TableSeeds) { Documented = [], Allocation = (1 << 24, 64), SmokeInputs = 20_000 },
         new("header", HeaderTarget.Run, HeaderTarget.Seeds) { SmokeInputs = 100_000 },
         // A model of rich contexts takes 1.8 MB at 17 levels and more.
         new("lightweight", LightweightTarget.Run, LightweightTarget.Seeds) { Documented = [], Allocation = (1 << 23, 64), SmokeInputs = 3_000 },

@@ -132,6 +132,23 @@ public sealed class NpzFile : IDisposable
 
     internal FeatureSet ReadSet() => TensorCollection.Read(_source, _entries.Length, _entries.Sum(e => e.Length), Read, _options);
 
+    /// <summary>What the arrays are, by their headers.</summary>
+    internal IReadOnlyList<TensorSpec> Specs()
+    {
+        try
+        {
+            return [.. _entries.Select((entry, i) =>
+            {
+                using Stream stream = entry.Open();
+                return NpyHeader.Read(stream, $"{_source}[{Printable.Text(Names[i])}]", Names[i], entry.Length, _options).Spec;
+            })];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FeatureFormatException($"{_source}: {e.Message}", e);
+        }
+    }
+
     private static void Check(ZipArchiveEntry[] entries, string source, long fileLength)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -96,5 +96,8 @@ public sealed class SafetensorsFile : IDisposable
     internal static SafetensorsFile Open(Stream stream, string source, ArrayReadOptions options) =>
         new(stream, SafetensorsHeader.Read(stream, source, options), source, options);
 
+    /// <summary>What the tensors are, by the header.</summary>
+    internal IReadOnlyList<TensorSpec> Specs() => [.. _header.Entries.Select(e => e.Check($"{_source}[{Printable.Text(e.Name)}]", _options).Spec)];
+
     internal FeatureSet ReadSet() => TensorCollection.Read(_source, Names.Count, _header.Entries.Sum(e => e.End - e.Begin), Read, _options);
 }

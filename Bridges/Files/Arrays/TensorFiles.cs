@@ -30,6 +30,47 @@ public static class TensorFiles
         return set;
     }
 
+    /// <summary>Reads a file that lies within something larger, such as an archive. The caller owns the set, and keeps the stream.</summary>
+    /// <param name="stream">Stands anywhere, can seek, and holds the file and nothing else.</param>
+    /// <param name="source">What to call it in a fault; its extension counts where its first bytes do not tell.</param>
+    /// <param name="options">Limits.</param>
+    /// <exception cref="FeatureFormatException">It is of no known kind, is damaged, or holds what is not carried; the message says what.</exception>
+    public static FeatureSet Read(Stream stream, string source, ArrayReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        string kind = KindOf(stream, source);
+        stream.Position = 0;
+        switch (kind)
+        {
+            case ".npy":
+                return new FeatureSet(NpyFile.Read(stream, source, "", stream.Length, options));
+            case ".npz":
+                return NpzFile.Open(stream, source, options).ReadSet();
+            case ".safetensors":
+                return SafetensorsFile.Open(stream, source, options).ReadSet();
+            default:
+                throw new FeatureFormatException($"{source}: '{kind}' is no tensor file; {Kinds} are.");
+        }
+    }
+
+    /// <summary>The tensors that a file holds, from its headers alone, in the order in which <see cref="Read(Stream, string, ArrayReadOptions)"/> gives them.</summary>
+    /// <inheritdoc cref="Read(Stream, string, ArrayReadOptions)"/>
+    public static IReadOnlyList<TensorSpec> ReadSpecs(Stream stream, string source, ArrayReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        string kind = KindOf(stream, source);
+        stream.Position = 0;
+        return kind switch
+        {
+            ".npy" => [NpyHeader.Read(stream, source, "", stream.Length, options).Spec],
+            ".npz" => NpzFile.Open(stream, source, options).Specs(),
+            ".safetensors" => SafetensorsFile.Open(stream, source, options).Specs(),
+            _ => throw new FeatureFormatException($"{source}: '{kind}' is no tensor file; {Kinds} are."),
+        };
+    }
+
     /// <summary>Writes a set in the kind that the extension names. The file appears whole or not at all.</summary>
     /// <exception cref="ArgumentException">Another extension, or several tensors for .npy, which holds one.</exception>
     /// <exception cref="IOException">The file cannot be written; nothing is left of it.</exception>
@@ -59,12 +100,19 @@ public static class TensorFiles
 
     private static string KindOf(string path)
     {
+        using FileStream file = File.OpenRead(path);
+        return KindOf(file, path);
+    }
+
+    private static string KindOf(Stream stream, string path)
+    {
         Span<byte> start = stackalloc byte[6];
-        using (FileStream file = File.OpenRead(path))
+        if (stream.CanSeek)
         {
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            stream.Position = 0;
         }
 
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         return NpyHeader.HasMagic(start) ? ".npy" : start.StartsWith("PK\u0003\u0004"u8) ? ".npz" : ExtensionOf(path);
     }
 

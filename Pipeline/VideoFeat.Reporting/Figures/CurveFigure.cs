@@ -11,6 +11,7 @@ internal static class CurveFigure
     private const double Top = 22;
     private const double Bottom = Height - 38;
     private const double Left = 44;
+    private const double Wide = Width - 10;
     private const double TextSize = NamePlaces.TextSize;
     private const int MostNames = 14;
     private const int Ink = 0x16232A;
@@ -30,11 +31,13 @@ internal static class CurveFigure
                where usable.Points.Count > (isCrowded ? 1 : 0)
                select (usable, CurveStyle.Of(entry.i, entry.codec.Kind == CodecKind.VideoFeat), entry.codec.Baseline),
         ];
-        double right = Width - Math.Min(170, 26 + curves.Select(c => Font.Figures.Width(c.Curve.Codec, TextSize)).DefaultIfEmpty(0).Max());
         double? reference = results.Network?.Reference.FirstOrDefault(m => m.Name == quality.Name)?.Value;
         CurvePoint[] points = [.. curves.SelectMany(c => c.Curve.Points)];
-        var x = new Axis(points.SelectMany(p => Values(p.BitsPerElement, p.RateInterval)), isLog: true, Left, right);
         var y = new Axis([.. points.SelectMany(p => Values(p.Quality, p.QualityInterval)), reference ?? double.NaN], quality.LessIsBetter, Bottom, Top);
+        double narrow = Width - Math.Min(170, 26 + curves.Select(c => Font.Figures.Width(c.Curve.Codec, TextSize)).DefaultIfEmpty(0).Max());
+        bool atStarts = NamePlaces.AreAtStarts(Names(X(Wide)), new Box(Left, Top, Wide, Bottom), quality.LessIsBetter);
+        double right = atStarts ? Wide : narrow;
+        Axis x = X(right);
 
         var shapes = new List<Shape>();
         Frame(shapes, x, y, right, quality);
@@ -50,9 +53,14 @@ internal static class CurveFigure
             Draw(shapes, curve, style, isBaseline, x, y);
         }
 
-        CurveName[] names = [.. curves.Select(c => new CurveName(c.Curve.Codec, c.Style.Colour, [.. c.Curve.Points.Select(p => Spot.At(x.Place(p.BitsPerElement), y.Place(p.Quality)))]))];
-        shapes.AddRange(NamePlaces.Of(names, new Box(Left, Top, right, Bottom), quality.LessIsBetter));
+        var frame = new Box(Left, Top, right, Bottom);
+        shapes.AddRange(atStarts ? NamePlaces.AtStarts(Names(x), frame, quality.LessIsBetter) : NamePlaces.AtEnds(Names(x), frame));
         return new Figure(Width, Height, $"{results.Title}: {quality.Name} against bits per element", shapes);
+
+        Axis X(double end) => new(points.SelectMany(p => Values(p.BitsPerElement, p.RateInterval)), isLog: true, Left, end);
+
+        CurveName[] Names(Axis along) =>
+            [.. curves.Select(c => new CurveName(c.Curve.Codec, c.Style.Colour, [.. c.Curve.Points.Select(p => Spot.At(along.Place(p.BitsPerElement), y.Place(p.Quality)))]))];
     }
 
     private static void Frame(List<Shape> shapes, Axis x, Axis y, double right, QualityAxis quality)

@@ -6,4 +6,5 @@ namespace VideoFeat.Reporting.Figures;
 /// <param name="Size">Of the font, in points.</param>
 /// <param name="Anchor">Which of them.</param>
 /// <param name="Colour">0xRRGGBB.</param>
-internal sealed record Label(string Text, Spot At, double Size, Anchor Anchor, int Colour) : Shape(Colour);
+/// <param name="Halo">Width of the white around its letters, in points; 0 for none.</param>
+internal sealed record Label(string Text, Spot At, double Size, Anchor Anchor, int Colour, double Halo = 0) : Shape(Colour);

@@ -1,7 +1,7 @@
 namespace VideoFeat.Reporting.Figures;
 
 /// <summary>
-/// Where the names of curves stand: at the right, level with the curves' ends, where those lie apart; else by the curves' beginnings. Where they would touch they
+/// Where the names of curves stand: by the curves' beginnings, or at the right, level with their ends, where those lie further apart. Where names would touch they
 /// give way, and a thin line leads back.
 /// </summary>
 internal static class NamePlaces
@@ -10,15 +10,18 @@ internal static class NamePlaces
 
     private const double Row = 10.5;
     private const double MarkerRadius = 4;
+    private const double Halo = 1.3;
 
-    public static IEnumerable<Shape> Of(IReadOnlyList<CurveName> names, Box frame, bool isFalling)
-    {
-        (List<Shape> ends, double endsMoved) = AtEnds(names, frame);
-        (List<Shape> starts, double startsMoved) = AtStarts(names, frame, isFalling ? -1 : 1);
-        return startsMoved < endsMoved ? starts : ends;
-    }
+    /// <summary>True where names by the beginnings give way less.</summary>
+    public static bool AreAtStarts(IReadOnlyList<CurveName> names, Box frame, bool isFalling) => Starts(names, frame, isFalling).Moved <= Ends(names, frame).Moved;
 
-    private static (List<Shape> Shapes, double Moved) AtEnds(IReadOnlyList<CurveName> names, Box frame)
+    /// <summary>Names below the beginnings of rising curves, above those of falling ones.</summary>
+    public static IEnumerable<Shape> AtStarts(IReadOnlyList<CurveName> names, Box frame, bool isFalling) => Starts(names, frame, isFalling).Shapes;
+
+    /// <summary>Names right of the frame.</summary>
+    public static IEnumerable<Shape> AtEnds(IReadOnlyList<CurveName> names, Box frame) => Ends(names, frame).Shapes;
+
+    private static (List<Shape> Shapes, double Moved) Ends(IReadOnlyList<CurveName> names, Box frame)
     {
         List<CurveName> order = [.. names.OrderBy(n => n.Places[^1].Y)];
         double[] levels = new double[order.Count];
@@ -45,9 +48,9 @@ internal static class NamePlaces
         return (shapes, moved);
     }
 
-    // way is 1 below the beginnings and -1 above them.
-    private static (List<Shape> Shapes, double Moved) AtStarts(IReadOnlyList<CurveName> names, Box frame, int way)
+    private static (List<Shape> Shapes, double Moved) Starts(IReadOnlyList<CurveName> names, Box frame, bool isFalling)
     {
+        int way = isFalling ? -1 : 1;
         List<Box> taken = [.. names.SelectMany(n => n.Places).Select(p => Around(p.X - MarkerRadius, p.Y, 2 * MarkerRadius))];
         var shapes = new List<Shape>();
         double moved = 0;
@@ -55,7 +58,7 @@ internal static class NamePlaces
         {
             Spot start = name.Places[0];
             double width = Font.Figures.Width(name.Name, TextSize);
-            double left = start.X + width > frame.Right ? start.X + 3 - width : start.X - 3;
+            double left = start.X + 4 + width > frame.Right ? start.X - 4 - width : start.X + 4;
             double level = start.Y + (way * Row);
             while (taken.Any(t => t.Touches(Around(left, level, width))) && level > frame.Top && level < frame.Bottom)
             {
@@ -71,10 +74,10 @@ internal static class NamePlaces
             moved += Math.Abs(level - start.Y) - Row;
             if (Math.Abs(level - start.Y) > 1.6 * Row)
             {
-                shapes.Add(new Stroke([Spot.At(start.X, start.Y + (way * 5)), Spot.At(start.X, level - (way * 5))], 0.4, [], name.Colour));
+                shapes.Add(new Stroke([Spot.At(start.X, start.Y + (way * 5)), Spot.At(left > start.X ? left - 1.5 : start.X - 2.5, level)], 0.4, [], name.Colour));
             }
 
-            shapes.Add(new Label(name.Name, Spot.At(left, level + 3), TextSize, Anchor.Start, name.Colour));
+            shapes.Add(new Label(name.Name, Spot.At(left, level + 3), TextSize, Anchor.Start, name.Colour, Halo));
         }
 
         return (shapes, moved);

@@ -6,12 +6,18 @@ namespace VideoFeat.Reporting.Figures;
 internal static class PngPicture
 {
     private const double Scale = 300.0 / 72;
+    private const int White = 0xFFFFFF;
 
     public static byte[] Write(Figure figure)
     {
         var canvas = new Canvas((int)Math.Round(figure.Width * Scale), (int)Math.Round(figure.Height * Scale));
         foreach (Shape shape in figure.Shapes)
         {
+            if (shape is Label { Halo: > 0 } name)
+            {
+                canvas.Fill(Font.Figures.Outlines(name.Text, Start(name), name.Size * Scale).SelectMany(o => StrokeOutline.Of([.. o, o[0]], 2 * name.Halo * Scale, [])), White);
+            }
+
             IEnumerable<IReadOnlyList<Spot>> polygons = shape switch
             {
                 Stroke stroke => StrokeOutline.Of([.. stroke.Points.Select(Pixels)], stroke.Width * Scale, [.. stroke.Dash.Select(d => d * Scale)]),

@@ -27,7 +27,8 @@ internal static class SvgFile
                     break;
                 case Label label:
                     string anchor = label.Anchor switch { Anchor.Middle => " text-anchor=\"middle\"", Anchor.End => " text-anchor=\"end\"", _ => "" };
-                    Add($"<text x=\"{Number(label.At.X)}\" y=\"{Number(label.At.Y)}\" font-size=\"{Number(label.Size)}\" fill=\"#{label.Colour:x6}\"{anchor}>{WebUtility.HtmlEncode(label.Text)}</text>\n");
+                    string halo = label.Halo == 0 ? "" : $" stroke=\"#fff\" stroke-width=\"{Number(2 * label.Halo)}\" paint-order=\"stroke\"";
+                    Add($"<text x=\"{Number(label.At.X)}\" y=\"{Number(label.At.Y)}\" font-size=\"{Number(label.Size)}\" fill=\"#{label.Colour:x6}\"{anchor}{halo}>{WebUtility.HtmlEncode(label.Text)}</text>\n");
                     break;
             }
         }

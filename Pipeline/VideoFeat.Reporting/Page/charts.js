@@ -64,32 +64,37 @@ const Charts = (() => {
     return d3.scaleLinear([low - pad, high + pad], range);
   }
 
-  // Names stand at the right, level with the curves' ends, where those lie apart; else by the curves' beginnings. Where they would touch they give way.
-  function placeNames(names, frame, isFalling) {
-    const ends = names.map((n) => ({ ...n, end: n.places.at(-1), y: n.places.at(-1)[1] })).sort((a, b) => a.y - b.y);
-    let floor = frame.top;
-    for (const n of ends) { n.y = Math.max(n.y, floor); floor = n.y + NAME_ROWS; }
-    let ceiling = frame.bottom;
-    for (const n of ends.toReversed()) { n.y = Math.min(n.y, ceiling); ceiling = n.y - NAME_ROWS; }
-    const moved = ends.reduce((sum, n) => sum + Math.abs(n.y - n.end[1]), 0);
-
+  // Names stand by the curves' beginnings, below them or (of falling curves) above, and give way where they would touch; null where they find no room.
+  function namesAtStarts(names, frame, isFalling) {
     const way = isFalling ? -1 : 1;
     const taken = names.flatMap((n) => n.places.map(([px, py]) => [px - 6, py - 6, px + 6, py + 6]));
-    const starts = [...names].sort((a, b) => way * (a.places[0][1] - b.places[0][1])).map((n) => {
+    const placed = [];
+    let moved = 0;
+    for (const n of [...names].sort((a, b) => way * (a.places[0][1] - b.places[0][1]))) {
       const [px, py] = n.places[0];
-      const wide = n.series.name.length * 6.9;
-      const anchor = px + wide > frame.right ? "end" : "start";
-      const from = anchor === "end" ? px + 4 - wide : px - 4;
-      let at = py + way * 15;
+      const wide = n.series.name.length * 7.2;
+      const isLeft = px + 5 + wide > frame.right;
+      const from = isLeft ? px - 5 - wide : px + 5;
+      let at = py + way * 13;
       const touches = () => taken.some(([l, t, r, b]) => from < r && from + wide > l && at - 7 < b && at + 7 > t);
       while (touches() && at > frame.top && at < frame.bottom) at += way * 2;
-      if (touches()) at = Infinity;
+      if (at <= frame.top || at >= frame.bottom) return null;
       taken.push([from, at - 7, from + wide, at + 7]);
-      return { ...n, anchor, x: anchor === "end" ? px + 4 : px - 4, y: at, moved: Math.abs(at - py) - 15, leader: Math.abs(at - py) > 24 ? `M${px} ${py + way * 7}V${at - way * 8}` : null };
-    });
-    const fits = starts.every((n) => n.y > frame.top && n.y < frame.bottom);
-    if (fits && starts.reduce((sum, n) => sum + n.moved, 0) < moved) return starts;
-    return ends.map((n) => ({ ...n, anchor: "start", x: frame.right + 14, leader: `M${n.end[0] + 7} ${n.end[1]}L${frame.right + 6} ${n.y}H${frame.right + 11}` }));
+      moved += Math.abs(at - py) - 13;
+      placed.push({ ...n, anchor: isLeft ? "end" : "start", x: isLeft ? px - 5 : px + 5, y: at, leader: Math.abs(at - py) > 22 ? `M${px} ${py + way * 7}L${isLeft ? px - 2 : px + 2} ${at}` : null });
+    }
+    return { placed, moved };
+  }
+
+  // Or at the right, level with the curves' ends, where those lie apart.
+  function namesAtEnds(names, frame) {
+    const placed = names.map((n) => ({ ...n, end: n.places.at(-1), y: n.places.at(-1)[1] })).sort((a, b) => a.y - b.y);
+    let floor = frame.top;
+    for (const n of placed) { n.y = Math.max(n.y, floor); floor = n.y + NAME_ROWS; }
+    let ceiling = frame.bottom;
+    for (const n of placed.toReversed()) { n.y = Math.min(n.y, ceiling); ceiling = n.y - NAME_ROWS; }
+    for (const n of placed) Object.assign(n, { anchor: "start", x: frame.right + 14, leader: `M${n.end[0] + 7} ${n.end[1]}L${frame.right + 6} ${n.y}H${frame.right + 11}` });
+    return { placed, moved: placed.reduce((sum, n) => sum + Math.abs(n.y - n.end[1]), 0) };
   }
 
   function create(box, name) {
@@ -156,11 +161,20 @@ const Charts = (() => {
       if (!spec || width < 50) return;
       const isWide = width >= 620 && spec.series.length <= 12;
       const longest = isWide ? Math.max(0, ...spec.series.map((s) => s.name.length)) : 0;
-      const margin = { top: 26, right: isWide ? Math.min(220, 30 + longest * 6.9) : 12, bottom: 44, left: 52 };
+      const margin = { top: 26, right: 14, bottom: 44, left: 58 };
+      const frame = () => ({ top: margin.top, right: width - margin.right, bottom: height - margin.bottom });
       const points = spec.series.flatMap((s) => s.points);
-      const x = scaleOf(points.flatMap((p) => [p.x, p.xLow, p.xHigh].filter((v) => v > 0 || !spec.xLog).filter(Number.isFinite)), spec.xLog, [margin.left, width - margin.right]);
+      const xOf = () => scaleOf(points.flatMap((p) => [p.x, p.xLow, p.xHigh].filter((v) => v > 0 || !spec.xLog).filter(Number.isFinite)), spec.xLog, [margin.left, width - margin.right]);
       const references = (spec.references ?? []).map((r) => r.y);
       const y = scaleOf([...references, ...points.flatMap((p) => [p.y, p.yLow, p.yHigh].filter((v) => v > 0 || !spec.yLog).filter(Number.isFinite))], spec.yLog, [height - margin.bottom, margin.top]);
+      let x = xOf();
+      const namesOf = () => isWide ? spec.series.filter((s) => s.points.length).map((series) => ({ series, places: series.points.map((p) => [x(p.x), y(p.y)]) })) : [];
+      let names = namesAtStarts(namesOf(), frame(), spec.falls);
+      if (!names || names.moved > namesAtEnds(namesOf(), frame()).moved) {
+        margin.right = Math.min(230, 30 + longest * 7.2);
+        x = xOf();
+        names = namesAtEnds(namesOf(), frame());
+      }
       const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, tabindex: 0, role: "application", "aria-roledescription": "chart", "aria-label": `${name()}. Arrow keys read the points.` });
 
       const axes = el("g", { "aria-hidden": "true" });
@@ -188,7 +202,6 @@ const Charts = (() => {
       }
 
       shown = [];
-      const names = [];
       for (const series of spec.series) {
         const style = series.style;
         const group = el("g", { class: `series${style.hollow ? " hollow" : ""}${series.baseline ? " baseline" : ""}`, style: `--k:var(--c${style.colour})`, "aria-hidden": "true" });
@@ -202,13 +215,12 @@ const Charts = (() => {
         group.append(bars);
         if (series.points.length > 1) group.append(el("path", { class: "run", "stroke-dasharray": style.dash, d: d3.line((p) => x(p.x), (p) => y(p.y))(series.points) }));
         for (const p of series.points) group.append(mark(style, x(p.x), y(p.y)));
-        if (series.points.length) names.push({ group, series, places: series.points.map((p) => [x(p.x), y(p.y)]) });
         svg.append(group);
       }
 
-      const placed = isWide ? placeNames(names, { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom }, spec.yLog && spec.xLog && spec.falls) : [];
-      for (const n of placed) {
-        n.group.append(...(n.leader ? [el("path", { class: "leader", d: n.leader })] : []), el("text", { x: n.x, y: n.y + 4, "text-anchor": n.anchor }, n.series.name));
+      for (const n of names.placed) {
+        svg.append(el("g", { class: "series", style: `--k:var(--c${n.series.style.colour})`, "aria-hidden": "true" },
+          ...(n.leader ? [el("path", { class: "leader", d: n.leader })] : []), el("text", { x: n.x, y: n.y + 4, "text-anchor": n.anchor }, n.series.name)));
       }
 
       svg.addEventListener("pointermove", (e) => show(nearest(e)));

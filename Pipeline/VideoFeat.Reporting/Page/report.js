@@ -23,10 +23,10 @@
   const qualities = data.qualities;
   const SHOWN_AT_FIRST = 10;
   const firstBaseline = (present.find((c) => c.baseline) ?? present[0])?.name;
-  const hasBd = (q) => data.bd.some((b) => b.baseline === firstBaseline && b.quality === q.name && Number.isFinite(b.ratePchip));
+  const hasBd = (q, isSure) => data.bd.some((b) => b.baseline === firstBaseline && b.quality === q.name && Number.isFinite(b.ratePchip) && !(isSure && b.warnings?.length));
   const state = {
-    // Few items make an accuracy of steps, of which there may be no BD-rate; then a finer quality is shown first.
-    quality: (qualities.find(hasBd) ?? qualities[0])?.name,
+    // Few items make an accuracy of few steps, whose BD-rate is doubtful or not to be had; then a finer quality is shown first.
+    quality: (qualities.find((q) => hasBd(q, true)) ?? qualities.find((q) => hasBd(q, false)) ?? qualities[0])?.name,
     baseline: firstBaseline,
     interpolation: "Pchip",
     logRate: true,
@@ -144,6 +144,9 @@
     $("bd-baseline").textContent = state.baseline ?? "–";
     $("bd-quality").textContent = name ?? "–";
     $("bd-gain").textContent = lessIsBetter ? "BD-quality" : `BD-${name}`;
+    // What is doubtful of the baseline is so in every row; it is said once.
+    const isOfBaseline = (w) => w.startsWith(`${state.baseline} `) || w.startsWith(`the quality of ${state.baseline} `);
+    const ofBaseline = new Set(others.flatMap((o) => (o.row.warnings ?? []).filter(isOfBaseline)));
     const line = ({ codec, row }) => {
       const tr = node("tr");
       const isBaseline = codec === baseline;
@@ -171,7 +174,7 @@
       const gain = node("td", isBaseline || !Number.isFinite(gainOf(row)) ? (isBaseline ? "" : "–") : `${signed(gainOf(row))} ${unit === "%" ? "points" : unit}`, "figure gain");
       gain.dataset.name = $("bd-gain").textContent;
       const over = node("td", row?.overlap ? `${number(row.overlap.low)} to ${number(row.overlap.high)} ${unit}` : isBaseline ? "" : "–", "figure over");
-      const remarks = node("td", row ? row.refused ?? (row.warnings ?? []).join("; ") : isBaseline ? codec.title : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
+      const remarks = node("td", row ? row.refused ?? (row.warnings ?? []).filter((w) => !isOfBaseline(w)).join("; ") : isBaseline ? [codec.title, ...ofBaseline].join("; ") : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
       tr.append(head, rate, bars, gain, over, remarks);
       return tr;
     };
@@ -193,14 +196,16 @@
   function drawFinding(rows, baseline) {
     const finding = $("finding");
     if (!baseline) { finding.textContent = "No codec ran here; the reasons stand below."; return; }
-    const ours = rows.filter((r) => r.codec.kind === "videoFeat");
-    const best = (ours.length ? ours : rows)[0];
+    const sure = rows.filter((r) => !r.row.warnings?.length);
+    const pool = sure.length ? sure : rows;
+    const best = pool.find((r) => r.codec.kind === "videoFeat") ?? pool[0];
     if (!best) { finding.textContent = `No codec has a curve of ${state.quality} that overlaps the baseline's, so there is no BD-rate to tell.`; return; }
     const range = best.row.rateInterval && state.interpolation === "Pchip" ? ` (95 % interval ${signed(best.row.rateInterval.low)} to ${signed(best.row.rateInterval.high)} %)` : "";
     const strong = node("strong", `${number(Math.abs(best.value))} % ${best.value <= 0 ? "fewer" : "more"} bits`);
     finding.replaceChildren(`At equal ${state.quality}, ${best.codec.name} needs `, strong, ` than ${baseline.name}${range}, averaged over ${number(best.row.overlap?.low)} to ${number(best.row.overlap?.high)} ${quality().unit}.`);
-    const other = rows[0];
-    if (other.codec !== best.codec) finding.append(` The fewest need${other.value < 0 ? "s" : ""} ${other.codec.name}: ${signed(other.value)} %.`);
+    if (!sure.length) finding.append(" This is doubtful: see the remarks.");
+    else if (pool[0].value >= 0) finding.append(" None needs fewer than the baseline.");
+    else if (pool[0] !== best) finding.append(` ${pool[0].codec.name} needs the fewest: ${signed(pool[0].value)} %.`);
   }
 
   // ---- Tables

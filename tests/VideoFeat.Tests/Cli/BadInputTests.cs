@@ -12,7 +12,7 @@ public class BadInputTests
 
     [Fact]
     public void Two_rates_are_refused() =>
-        Videofeat.FailsWith(2, ["encode", "x.npy", "-o", "x.mp4", "--qp", "3", "--lossless"], "Give one of --lossless, --qp, --kbps and --bpe, not several.");
+        Videofeat.FailsWith(2, ["encode", "x.npy", "-o", "x.mp4", "--qp", "3", "--lossless"], "Give one of --lossless, --exact, --qp, --kbps and --bpe, not several.");
 
     [Fact]
     public void An_unknown_container_is_refused_with_those_that_exist()

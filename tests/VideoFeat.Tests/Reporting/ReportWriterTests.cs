@@ -104,7 +104,8 @@ public sealed partial class ReportWriterTests : IDisposable
     {
         var names = Enumerable.Range(0, 9).Select(i => new CurveName($"codec {i}", 0, [Spot.At(60 + (25 * i), 60 + (apart ? 0 : 18 * i)), Spot.At(300 + i, apart ? 30 + (20 * i) : 30)])).ToList();
         var frame = new Box(40, 20, 330, 290);
-        Label[] labels = [.. NamePlaces.Of(names, frame, isFalling: false).OfType<Label>()];
+        Assert.Equal(!apart, NamePlaces.AreAtStarts(names, frame, isFalling: false));
+        Label[] labels = [.. (apart ? NamePlaces.AtEnds(names, frame) : NamePlaces.AtStarts(names, frame, isFalling: false)).OfType<Label>()];
         Assert.Equal(9, labels.Length);
         Assert.All(labels, l => Assert.Equal(apart, l.At.X > frame.Right));
         Box[] boxes = [.. labels.Select(l => new Box(l.At.X, l.At.Y - 7, l.At.X + Font.Figures.Width(l.Text, l.Size), l.At.Y + 2))];

@@ -127,7 +127,7 @@ public sealed record BjontegaardDelta
         _ => new HermiteCurve(x, y, HermiteSlopes.Pchip(x, y)).Integral(low, high),
     };
 
-    private static string Name(CurveInterpolation interpolation) => interpolation == CurveInterpolation.Cubic ? "a cubic" : $"{interpolation}";
+    private static string Name(CurveInterpolation interpolation) => interpolation switch { CurveInterpolation.Cubic => "a cubic", CurveInterpolation.Akima => "Akima", _ => "PCHIP" };
 
     private static string Points(int count) => count == 1 ? "1 point" : $"{count} points";
 

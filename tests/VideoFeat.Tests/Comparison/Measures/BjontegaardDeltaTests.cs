@@ -154,7 +154,7 @@ public class BjontegaardDeltaTests
 
     [Fact]
     public void No_points_at_all_are_refused() =>
-        Assert.Equal("the anchor has 0 points to draw a curve through; Pchip needs 2", BjontegaardDelta.Between([], Curve("1 30, 2 40")).Rate.Refusal);
+        Assert.Equal("the anchor has 0 points to draw a curve through; PCHIP needs 2", BjontegaardDelta.Between([], Curve("1 30, 2 40")).Rate.Refusal);
 
     private static RatePoint[] Curve(string points) =>
         [.. points.Split(", ").Select(p => p.Split(' ')).Select(p => new RatePoint(Number(p[0]), Number(p[1])))];
