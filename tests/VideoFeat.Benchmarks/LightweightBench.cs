@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Packing;
@@ -63,38 +61,13 @@ internal static class LightweightBench
         TransformBench.Compare(network, hevc, [.. curves], elements);
     }
 
-    // CPU time of the whole way, values to access unit and back, one thread; the least of several runs, since other work makes each longer and none shorter.
     private static void Speed(AccuracyNetwork network, double seconds)
     {
-        FeatureSet[] sets = [.. network.Test.Take(8).Select(i => i.Features)];
-        double elements = sets.Sum(s => s.Elements);
         CodecOptions light = Light(network, 4) with { Threads = 1 };
-        var hevc = new CodecOptions { Encoder = "libx265", Qp = 34, Threads = 1 };
-        (string Name, CodecOptions Options)[] ways =
-        [
-            ("x265 superfast", hevc), ("x265 medium", hevc with { Preset = "medium" }), ("light 4", light), ("light 4 ecq", light with { Ecq = LightweightOptions.UsualEcq }),
-            ("light 4 rich", light with { Contexts = LightweightContexts.Rich }),
-        ];
-        Console.WriteLine($"  {"CPU ns an element",-20} {"encode",8} {"decode",8}   times as fast as x265 superfast, medium");
-        var known = new List<(double Encode, double Decode)>();
-        foreach ((string name, CodecOptions options) in ways)
-        {
-            using FeatureEncoder encoder = FeatureEncoder.Open([.. sets[0].Select(t => t.Spec)], options);
-            using FeatureDecoder decoder = FeatureDecoder.Open();
-            CodedFeature[] coded = [];
-            double encode = 1e9 * Least(seconds / 2, () =>
-            {
-                Array.ForEach(coded, c => c.Dispose());
-                coded = [.. sets.Select(s => encoder.Encode(s, forceKey: true))];
-            }) / elements;
-
-            // A set seen twice in a row is a duplicate, so all come by turns.
-            double decode = 1e9 * Least(seconds / 2, () => Array.ForEach(coded, c => decoder.Decode(c).Single().Dispose())) / elements;
-            Array.ForEach(coded, c => c.Dispose());
-            known.Add((encode, decode));
-            string ratios = string.Join(", ", known.Take(2).Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Encode / encode:F1} and {k.Decode / decode:F1}")));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {encode,8:F1} {decode,8:F1}   {ratios}"));
-        }
+        CoderSpeed.Print(
+            network,
+            [("light 4", light), ("light 4 ecq", light with { Ecq = LightweightOptions.UsualEcq }), ("light 4 rich", light with { Contexts = LightweightContexts.Rich })],
+            seconds);
     }
 
     private static CodecOptions Light(AccuracyNetwork network, int levels) => new()
@@ -103,21 +76,4 @@ internal static class LightweightBench
         Levels = levels,
         Activation = new Activation(network.Name.Split('-')[0] switch { "mobilenet" => ActivationKind.Relu6, "resnet20" => ActivationKind.Relu, _ => ActivationKind.Silu }),
     };
-
-    private static double Least(double seconds, Action work)
-    {
-        using Process self = Process.GetCurrentProcess();
-        double least = double.MaxValue;
-        var clock = Stopwatch.StartNew();
-        for (int run = 0; run < 4 || clock.Elapsed.TotalSeconds < seconds; run++)
-        {
-            self.Refresh();
-            TimeSpan start = self.TotalProcessorTime;
-            work();
-            self.Refresh();
-            least = Math.Min(least, (self.TotalProcessorTime - start).TotalSeconds);
-        }
-
-        return least;
-    }
 }

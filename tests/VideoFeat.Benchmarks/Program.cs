@@ -11,7 +11,7 @@ Bench[] benches =
     new("entropy", "lossless coding of codes: our coder, x265, JPEG-LS, FFV1, JPEG XL, zstd, xz; bits and speed", EntropyBench.Run),
     new("rates", "bits per element of the kit's features: lossless, QP 10..40, layouts, intra against P", RatesBench.Run),
     new("rate", "targets in bits per element: the mean over 100 sets beside x265's own rate control", RateBench.Run, "--sets 100", "--only clip"),
-    new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0"),
+    new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0", "--speed 0"),
     new("lightweight", "few levels and a fast coder beside HEVC-Intra: bits, accuracy, CPU time an element", LightweightBench.Run, LightweightBench.Options),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("batch", "a dataset of real items: coding, verifying, decoding; size, speed, memory", BatchBench.Run, BatchBench.Options),

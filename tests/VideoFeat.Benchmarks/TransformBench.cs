@@ -13,7 +13,7 @@ internal static class TransformBench
 {
     private static readonly int[] Qps = [22, 26, 30, 32, 34, 36, 38, 42];
     private static readonly int[] ComponentQps = [6, 10, 14, 18, 22, 26, 30];
-    private static readonly double[] Scales = [0.71, 1, 1.41, 2, 2.83, 4, 5.66];
+    private static readonly double[] Scales = [0.35, 0.5, 0.71, 1, 1.41, 2, 2.83, 4, 5.66];
 
     public static void Run(BenchArguments given)
     {
@@ -37,21 +37,32 @@ internal static class TransformBench
 
             using AccuracyNetwork network = AccuracyNetwork.Open(
                 name, kit, given.Word("--cifar", Path.Combine("out", "demo", "images")), (int)given.Number("--images", 500), (int)given.Number("--calibration", 64));
-            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0, given.Number("--few", 0) > 0));
+            ratios.Add(One(network, without, (int)given.Number("--block", 0), given.Number("--hevc", 1) > 0, given.Number("--few", 0) > 0, given.Number("--speed", 0)));
         }
 
-        for (int way = 0; ratios.Count > 1 && way < ratios[0].Length; way++)
+        for (int way = 0; ratios.Count > 1 && ratios.All(r => way < r.Length); way++)
         {
             Console.WriteLine($"geometric mean of the ratios over {ratios.Count} networks, {(way == 0 ? "transform" : "KLT + HEVC")}, by row: "
                 + string.Join(", ", Enumerable.Range(0, ratios[0][0].Length).Select(i => Text(Math.Exp(ratios.Average(r => Math.Log(r[way][i])))))));
         }
     }
 
-    private static double[][] One(AccuracyNetwork network, CalibrationParts without, int block, bool against, bool few)
+    private static double[][] One(AccuracyNetwork network, CalibrationParts without, int block, bool against, bool few, double speed)
     {
         Profile profile = Calibrate(network, without, block);
         long elements = network.Test[0].Features.Elements;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {network.Test.Count} test images, {elements} elements each"));
+        if (speed > 0)
+        {
+            var one = new CodecOptions { Profile = profile, Threads = 1 };
+            CoderSpeed.Print(
+                network,
+                [("transform 1.41", one with { Bridge = FeatureBridge.Transform, StepScale = 1.41 }), ("transform 4", one with { Bridge = FeatureBridge.Transform, StepScale = 4 }),
+                    ("KLT HEVC QP 18", one with { Encoder = "libx265", Klt = true, BitDepth = 10, Qp = 18 })],
+                speed);
+            return [];
+        }
+
         Console.WriteLine($"  {"",-20} {"bpe",8} {"all bpe",8} {"KL",8} {"agree %",8} {"drop",7}");
         AccuracyCurve? hevc = against
             ? Measure("HEVC-Intra", network, Some(Qps, few).Select(q => ($"HEVC QP {q}", new CodecOptions { Encoder = "libx265", Qp = q })), elements)

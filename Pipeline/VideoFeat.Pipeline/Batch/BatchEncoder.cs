@@ -20,6 +20,11 @@ public static class BatchEncoder
         options.Validate();
         var clock = Stopwatch.StartNew();
         BatchPlan plan = await Task.Run(() => BatchPlan.Make(options, cancellation), cancellation).ConfigureAwait(false);
+        if (options.Part is not null && PartMerge.Merged(options.Output, plan.Digest) is DatasetManifest whole)
+        {
+            return Report(whole, [], plan.Shards, options, clock.Elapsed); // a task that comes after the merge
+        }
+
         CreateFolder(options.Output);
         using DatasetLock held = DatasetLock.Take(options.Output, options.Part);
         IReadOnlyList<PlannedShard> mine = plan.Of(options.Part);

@@ -26,10 +26,14 @@ public static class PartMerge
         }
 
         DatasetManifest[] parts = [.. paths.Select(DatasetManifest.Read)];
-        Check(folder, parts);
-        DatasetManifest whole = ManifestAssembly.Of(
-            parts.SelectMany(ManifestAssembly.Shards), parts.SelectMany(p => p.Bad), parts[0].Plan, parts[0].Settings, parts[0].MaxError, null);
-        whole.Write(folder);
+        if (Merged(folder, parts[0].Plan) is not DatasetManifest whole)
+        {
+            Check(folder, parts);
+            whole = ManifestAssembly.Of(
+                parts.SelectMany(ManifestAssembly.Shards), parts.SelectMany(p => p.Bad), parts[0].Plan, parts[0].Settings, parts[0].MaxError, null);
+            whole.Write(folder);
+        }
+
         foreach (string left in paths.Concat(Directory.EnumerateFiles(folder, ".lock-*")))
         {
             File.Delete(left);
@@ -37,6 +41,10 @@ public static class PartMerge
 
         return whole;
     }
+
+    /// <summary>The whole dataset of that plan, where its parts were merged already (and perhaps not all removed); else null.</summary>
+    internal static DatasetManifest? Merged(string folder, string? plan) =>
+        File.Exists(Path.Combine(folder, DatasetManifest.FileName)) && DatasetManifest.Read(folder) is { } whole && whole.Plan == plan ? whole : null;
 
     private static void Check(string folder, DatasetManifest[] parts)
     {

@@ -46,14 +46,15 @@ internal static class BatchCompare
             list(pool.map(one, files))
         """;
 
-    public static string[] Options { get; } = ["--items 40", "--codings lossless,near-fast,light8", "--folder out/batch"];
+    public static string[] Options { get; } = ["--items 40", "--size large", "--codings lossless,near-fast,light8", "--folder out/batch"];
 
     public static void Run(BenchArguments given)
     {
         int items = (int)given.Number("--items", 40);
         string folder = given.Word("--folder", "out/batch");
-        string sources = Path.Combine(folder, $"items-{items}");
-        double megabytes = KitItems.Write(sources, items) / 1e6;
+        bool small = given.Word("--size", "large") == "small";
+        string sources = Path.Combine(folder, $"{(small ? "small" : "items")}-{items}");
+        double megabytes = KitItems.Write(sources, items, small) / 1e6;
         Console.WriteLine($"{items} items, {megabytes:F1} MB of float32; MB are of float32; two at a time where a line says so");
         Console.WriteLine($"{"",-34} {"bpe",7} | {"encode",26} | {"decode",26}");
         Console.WriteLine($"{"",-34} {"",7} | {"MB/s",8} {"MB/CPU-s",9} {"busy",7} | {"MB/s",8} {"MB/CPU-s",9} {"busy",7}");

@@ -7,13 +7,16 @@ namespace VideoFeat.Benchmarks.Batches;
 internal static class KitItems
 {
     // About a megabyte each on the mean: rows of the clip, of a detector and of a classifier.
-    private static readonly string[] Features = ["clip-car-detection_yolov8n_l4", "yolox_nano_dark2", "yolox_nano_dark3", "mobilenet_v1_0.75_pw3"];
+    private static readonly string[] Large = ["clip-car-detection_yolov8n_l4", "yolox_nano_dark2", "yolox_nano_dark3", "mobilenet_v1_0.75_pw3"];
+
+    // A sixth to a third of a megabyte: what stands behind a detector's and a classifier's last stages.
+    private static readonly string[] Small = ["yolox_nano_fpnP5", "yolox_nano_fpnP4", "mobilenet_v1_0.75_pw11"];
 
     /// <summary>Writes items into a folder, a thousand a subfolder; gives their bytes. Items that are there stay.</summary>
     /// <exception cref="DirectoryNotFoundException">The kit is not beside the repository, and VIDEOFEAT_KIT names no other place.</exception>
-    public static long Write(string folder, int items)
+    public static long Write(string folder, int items, bool small = false)
     {
-        FeatureTensor[] kit = [.. Features.SelectMany(Files).Select(f => NpyFile.Read(f))];
+        FeatureTensor[] kit = [.. (small ? Small : Large).SelectMany(Files).Select(f => NpyFile.Read(f))];
         long bytes = 0;
         for (int i = 0; i < items; i++)
         {

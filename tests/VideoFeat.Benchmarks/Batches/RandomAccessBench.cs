@@ -55,11 +55,11 @@ internal static class RandomAccessBench
                 set.Dispose();
             }
         });
-        Line($"dataset, {coding.Name}", coded / dataset.Count, median, p99, bytes / 1e6 / one, bytes / 1e6 / two, Python(folder, bytes));
+        Line($"dataset, {coding.Name}", coded / dataset.Count, median, p99, bytes / 1e6 / one, bytes / 1e6 / two, coding.Name is "lossless" or "qp22" or "qp32" ? Python(folder, bytes) : double.NaN);
         BatchBench.Remove(folder);
     }
 
-    // The reader in Python is of this repository; where NumPy or PyAV is missing there is no figure.
+    // The reader in Python is of this repository and reads HEVC; where NumPy or PyAV is missing there is no figure.
     private static double Python(string folder, long bytes)
     {
         if (!File.Exists("/usr/bin/python3") || !Directory.Exists("python/videofeat"))

@@ -158,6 +158,8 @@ public class ResumeTests
         PartMerge.Run(folder.Dataset);
         Assert.Equal(BatchFolder.Digests(folder["whole"]), BatchFolder.Digests(folder.Dataset));
         PartMerge.Run(folder.Dataset);
+        await folder.EncodeAsync(Part(1));
+        PartMerge.Run(folder.Dataset);
         Assert.Equal(BatchFolder.Digests(folder["whole"]), BatchFolder.Digests(folder.Dataset));
     }
 
