@@ -42,8 +42,9 @@ public class ResumeTests
         for (int round = 0; round < 6; round++)
         {
             using Process process = Start(folder);
-            // From before the first file to behind the last.
-            if (!process.WaitForExit(random.Next(150, 2500)))
+
+            // From before the first file to behind the last; the first time surely between, however fast the machine.
+            if (round == 0 ? await IsUnderWayAsync(folder, process) : !process.WaitForExit(random.Next(150, 2500)))
             {
                 process.Kill();
                 killed++;
@@ -172,6 +173,16 @@ public class ResumeTests
         IOException fault = await Assert.ThrowsAsync<IOException>(() => BatchEncoder.RunAsync(
             folder.Options() with { Jobs = 1, Output = folder["other"] }, _ => Directory.Delete(folder.Sources, recursive: Directory.Exists(folder.Sources))));
         Assert.Contains("the input has vanished", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsUnderWayAsync(BatchFolder folder, Process process)
+    {
+        while (!process.HasExited && !(Directory.Exists(folder.Dataset) && Directory.EnumerateFiles(folder.Dataset, "*", SearchOption.AllDirectories).Any()))
+        {
+            await Task.Delay(1);
+        }
+
+        return !process.HasExited;
     }
 
     private static Process Start(BatchFolder folder) => Process.Start(new ProcessStartInfo(
