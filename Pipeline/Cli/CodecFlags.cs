@@ -8,6 +8,7 @@ using VideoFeat.Bridges.Profiles;
 using VideoFeat.Native;
 using VideoFeat.Packing.Layout;
 using VideoFeat.Packing.Quantization;
+using VideoFeat.Tuning;
 
 namespace VideoFeat.Cli;
 
@@ -32,7 +33,7 @@ internal sealed class CodecFlags
     };
 
     private readonly Option<string> _scope = new("--scope") { Description = "lightweight: set (a quantizer a set) or stream (the first set's for all).", DefaultValueFactory = _ => "set" };
-    private readonly Option<string?> _profile = new("--profile") { Description = "transform, near-lossless: what videofeat calibrate made for this network and cut." };
+    private readonly Option<string?> _profile = new("--profile") { Description = "What videofeat calibrate made for this network and cut: transform and near-lossless take it; one with a tuned operating point says how to code where no other flag does." };
     private readonly Option<string> _transform = new("--transform") { Description = "hevc: none, or klt: the principal components of a --profile instead of the channels (--bits 10 is good).", DefaultValueFactory = _ => "none" };
     private readonly Option<double?> _stepScale = new("--step-scale") { Description = "transform: size of the steps, 0.0625..64; larger is coarser (default 1.4)." };
     private readonly Option<int> _profileInterval = new("--profile-interval") { Description = "Send the profile along every so many sets; 0: the receiver has it." };
@@ -82,7 +83,7 @@ internal sealed class CodecFlags
     public CodecOptions Read(ParseResult result)
     {
         (RangeMode mode, IReadOnlyList<ValueRange> ranges, double percentile) = ReadRange(result.GetValue(_range)!);
-        return new CodecOptions
+        var options = new CodecOptions
         {
             Bridge = Choice("--bridge", result.GetValue(_bridge)!,
                 ("hevc", FeatureBridge.Hevc), ("near-lossless", FeatureBridge.NearLossless), ("lightweight", FeatureBridge.Lightweight),
@@ -122,6 +123,9 @@ internal sealed class CodecFlags
             SetsPerSecond = result.GetValue(_fps),
             Threads = result.GetValue(_threads),
         };
+
+        // Whoever says how to code does not want what a profile was tuned to.
+        return options.Profile is Profile tuned && !SaysHow(result) && TunedPoint.Of(tuned) is TunedPoint point ? point.Options(options, tuned) : options;
     }
 
     /// <summary>True where --max-qp stands on the command line.</summary>
@@ -183,6 +187,12 @@ internal sealed class CodecFlags
     };
 
     private static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    private bool SaysHow(ParseResult result) => new Option[]
+    {
+        _bridge, _effort, _levels, _ecq, _ecqWorth, _contexts, _activation, _scope, _transform, _stepScale, _bits, _lossless, _qp, _kbps, _bpe, _range, _perChannel, _layout,
+        _prediction, _encoder, _preset, _encoderOption,
+    }.Any(o => result.GetResult(o) is { Implicit: false });
 
     private void OneRate(CommandResult result)
     {

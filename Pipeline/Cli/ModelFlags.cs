@@ -48,6 +48,9 @@ internal sealed class ModelFlags(string purpose = "An ONNX network whose front h
         ? cut
         : throw new ArgumentException("--cut is missing: name the tensor or tensors to cut at (videofeat split MODEL lists them).");
 
+    /// <summary>What --recipe says.</summary>
+    public string RecipeName(ParseResult result) => result.GetValue(_recipe)!;
+
     /// <summary>Loads the network that --model names.</summary>
     public (SplitModel Model, InputRecipe Recipe) Load(ParseResult result) => Load(result, result.GetValue(_model)!);
 

@@ -24,6 +24,7 @@ var root = new RootCommand("""
     ReceiveVerb.Create(),
     SplitVerb.Create(),
     CalibrateVerb.Create(),
+    CompareVerb.Create(),
     RunVerb.Create(),
     ProbeVerb.Create(),
     DemoVerb.Create(),

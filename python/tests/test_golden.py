@@ -1,5 +1,7 @@
 """Every golden stream decodes, bit for bit, to what the C# reader made of it."""
 
+import hashlib
+import random
 import unittest
 
 import videofeat
@@ -34,6 +36,24 @@ class Golden(unittest.TestCase):
         self.assertLess(folded.regions[0].tile_width, folded.tensors[0].geometry[2])
         self.assertGreater(banded.regions[0].bands(banded.tensors[0]), 1)
         self.assertEqual([2, 0, 3, 1], ordered.orders[0].tolist())
+
+
+class GoldenDatasets(unittest.TestCase):
+    def test_every_item_of_the_golden_datasets_is_the_one_that_was_written_down(self) -> None:
+        rows = [line.split("\t") for line in (vectors.FOLDER / "dataset" / "dataset.tsv").read_text().splitlines() if not line.startswith("#")]
+        found = []
+        for container in ("mp4", "mkv"):
+            items = videofeat.Dataset(vectors.FOLDER / "dataset" / container)
+            order = list(range(len(items)))
+            random.Random(3).shuffle(order)
+            read = {i: items[i] for i in order}
+            for i, item in enumerate(items.items):
+                digest = hashlib.sha256()
+                for tensor in items.kinds[items.shards[item.shard]["kind"]]["tensors"]:
+                    digest.update(vectors.elements(read[i][tensor["name"]], tensor["type"].upper()))
+                found.append([container, item.id, item.state.capitalize(), digest.hexdigest()])
+        self.assertEqual(rows, found)
+        self.assertEqual({"Coded", "Finer", "Exact"}, {row[2] for row in rows})
 
 
 if __name__ == "__main__":

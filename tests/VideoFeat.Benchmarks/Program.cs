@@ -13,6 +13,7 @@ Bench[] benches =
     new("rate", "targets in bits per element: the mean over 100 sets beside x265's own rate control", RateBench.Run, "--sets 100", "--only clip"),
     new("transform", "the calibrated transform against HEVC-Intra at equal accuracy", TransformBench.Run, "--images 500", "--network all", "--cifar out/demo/images", "--calibration 64", "--without none", "--block 0", "--hevc 1", "--few 0", "--speed 0"),
     new("lightweight", "few levels and a fast coder beside HEVC-Intra: bits, accuracy, CPU time an element", LightweightBench.Run, LightweightBench.Options),
+    new("papers", "docs/papers.md out of comparisons: the claims of the papers beside our figures", PapersBench.Run, PapersBench.Options),
     new("encode", "200 tensors in one process against an ffmpeg process for each", EncodeBench.Run),
     new("batch", "a dataset of real items: coding, verifying, decoding; size, speed, memory", BatchBench.Run, BatchBench.Options),
     new("batch-compare", "the batch verbs beside the obvious script and general compressors of the same codes", BatchCompare.Run, BatchCompare.Options),

@@ -3,9 +3,11 @@ using System.Diagnostics;
 using Spectre.Console;
 using VideoFeat.Bridges.Onnx;
 using VideoFeat.Bridges.Transform.Calibration;
+using VideoFeat.Cli.Comparing;
 using VideoFeat.Evaluation;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
+using VideoFeat.Tuning;
 using Profile = VideoFeat.Bridges.Profiles.Profile;
 
 namespace VideoFeat.Cli.Verbs;
@@ -23,17 +25,22 @@ internal static class CalibrateVerb
         var task = new Option<string>("--task") { Description = "What the network's answers are: classify (every output counts as it is) or yolox (scores and boxes).", DefaultValueFactory = _ => "classify" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var model = new ModelFlags();
+        var tuning = new Autotuning();
         var command = new Command("calibrate", """
             A profile for the transform bridge: what both ends need to code a network's features in fewer bits. Made in seconds, without training.
+            With a target it also finds the operating point with the fewest bits that holds it on items that took no part; encode, send and batch
+            take that point with --profile.
 
             Examples:
               videofeat calibrate mobilenet.onnx photos/ --cut conv_pw_5_relu6 --recipe imagenet-tf -o pw5.profile
               videofeat calibrate yolox_nano.onnx photos/ --cut input.471 input.531 input.591 --recipe yolox --task yolox -o fpn.profile
               videofeat calibrate features/ -o features.profile
+              videofeat calibrate mobilenet.onnx photos/ --cut conv_pw_5_relu6 --recipe imagenet-tf --labels labels.csv --target-drop 1.0 -o pw5.profile
               videofeat encode features/ -o f.mp4 --bridge transform --profile features.profile --step-scale 2
               videofeat decode f.mp4 -o back/ --profile features.profile
             """) { inputs, images, output, limit, block, task, json };
         model.AddTo(command, modelIsArgument: true);
+        tuning.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             string[] named = [.. result.GetValue(inputs)!, .. result.GetValue(images) ?? []];
@@ -41,6 +48,14 @@ internal static class CalibrateVerb
             var options = new CalibrationOptions { BlockSize = result.GetValue(block), Progress = Terminal.Note };
             bool yolox = CodecFlags.Choice("--task", result.GetValue(task)!, ("classify", false), ("yolox", true));
             string path = result.GetValue(output)!;
+            if (tuning.Target(result) is TuningTarget target)
+            {
+                await tuning.RunAsync(
+                    result, target, yolox ? "yolox" : "classify", network, network is null ? named : named[1..], network is null ? [] : model.Cut(result), model.RecipeName(result), result.GetValue(limit), options, path,
+                    cancellation).ConfigureAwait(false);
+                return ExitCode.Ok;
+            }
+
             var clock = Stopwatch.StartNew();
             Profile profile = await Task.Run(
                 () => network is null

@@ -122,6 +122,13 @@ public readonly record struct FeatureDistortion
             left._product + right._product);
     }
 
+    /// <summary>What <see cref="FromSums"/> takes, to keep a measurement in a file.</summary>
+    internal double[] Sums => [Elements, SourceMin, SourceMax, MaxAbsoluteError, _errorEnergy, _sourceEnergy, _restoredEnergy, _product];
+
+    /// <summary>The measurement whose <see cref="Sums"/> these are.</summary>
+    internal static FeatureDistortion FromSums(IReadOnlyList<double> sums) =>
+        new((long)sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]);
+
     private static double Decibels(double signal, double error) =>
         error == 0 ? double.PositiveInfinity : 10 * Math.Log10(signal / error);
 

@@ -2,7 +2,7 @@ namespace VideoFeat.Tests.Golden;
 
 /// <summary>
 /// The files of tests/vectors/streams decode to the tensors that streams.tsv states, bit for bit. The Python reader is held to the same list
-/// (python/tests/test_golden.py). To write files and list anew: <c>VIDEOFEAT_WRITE_GOLDEN=tests/vectors dotnet test tests/VideoFeat.Tests --filter Golden.StreamTests</c>,
+/// (python/tests/test_golden.py). To write files and list anew: <c>VIDEOFEAT_WRITE_GOLDEN=tests/vectors dotnet test tests/VideoFeat.Tests --filter Tests.Golden</c>,
 /// with a full path.
 /// </summary>
 public class StreamTests

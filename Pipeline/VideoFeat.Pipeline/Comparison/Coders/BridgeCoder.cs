@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using VideoFeat.Bridges;
+using VideoFeat.Bridges.Hevc.Syntax;
+using VideoFeat.Bridges.Profiles;
+using VideoFeat.Bridges.Rtp;
+using VideoFeat.Packing;
+using VideoFeat.Packing.Header;
+
+namespace VideoFeat.Comparison.Coders;
+
+/// <summary>A bridge of ours, each item in a stream of its own that describes itself.</summary>
+/// <param name="options">How to code.</param>
+/// <param name="flags">The same as flags of <c>videofeat encode</c>.</param>
+internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCoder
+{
+    /// <summary>How it codes.</summary>
+    public CodecOptions Options => options;
+
+    public Task<CoderRun> RunAsync(string item, IReadOnlyList<FeatureSet> sets, CancellationToken cancellation) => Task.Run(() => Run(item, sets, cancellation), cancellation);
+
+    private CoderRun Run(string item, IReadOnlyList<FeatureSet> sets, CancellationToken cancellation)
+    {
+        var coded = new List<CodedFeature>();
+        var restored = new List<DecodedFeature>();
+        try
+        {
+            using FeatureEncoder encoder = FeatureEncoder.Open([.. sets[0].Select(t => t.Spec)], options);
+            var encoding = Stopwatch.StartNew();
+            foreach (FeatureSet set in sets)
+            {
+                coded.Add(encoder.Encode(set, forceKey: false, cancellation));
+            }
+
+            encoding.Stop();
+            var profiles = new ProfileLibrary();
+            if (options.Profile is Profile profile)
+            {
+                profiles.Add(profile);
+            }
+
+            using FeatureDecoder decoder = FeatureDecoder.Open(null, profiles);
+            var decoding = Stopwatch.StartNew();
+            foreach (CodedFeature one in coded)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                restored.AddRange(decoder.Decode(one));
+            }
+
+            decoder.Finish();
+            while (decoder.TryReceive(out DecodedFeature? late))
+            {
+                restored.Add(late!);
+            }
+
+            decoding.Stop();
+            return Result(item, sets.Count, coded, restored, encoding.Elapsed, decoding.Elapsed);
+        }
+        catch
+        {
+            restored.ForEach(r => r.Dispose());
+            throw;
+        }
+        finally
+        {
+            coded.ForEach(c => c.Dispose());
+        }
+    }
+
+    private CoderRun Result(string item, int sets, List<CodedFeature> coded, List<DecodedFeature> restored, TimeSpan encoding, TimeSpan decoding)
+    {
+        if (restored.Find(r => r.State == FeatureState.Lost) is DecodedFeature lost)
+        {
+            throw new CoderException($"set {lost.Sequence} came back lost: {lost.Reason}");
+        }
+
+        if (restored.Count != sets)
+        {
+            throw new CoderException($"{restored.Count} sets came back of {sets}");
+        }
+
+        long total = 0, body = 0, wire = 0;
+        foreach (AccessUnit unit in coded.SelectMany(c => c.Units))
+        {
+            total += unit.Data.Length;
+            body += BodyBytes(unit.Data.Span);
+            wire += RtpWire.Bytes(unit.Data.Span);
+        }
+
+        return new CoderRun
+        {
+            Restored = [.. restored.Select(r => r.Set!)],
+            TotalBytes = total,
+            DescriptionBytes = total - body,
+            WireBytes = wire,
+            EncodeSeconds = encoding.TotalSeconds,
+            DecodeSeconds = decoding.TotalSeconds,
+            CommandLine = $"videofeat encode {CommandTemplate.ForShell([item])} -o coded.hevc {flags}",
+        };
+    }
+
+    // Slices, or what a bridge of our own wrote into the SEI of its carrier picture.
+    private static long BodyBytes(ReadOnlySpan<byte> unit)
+    {
+        long slices = 0, payload = 0;
+        foreach (NalUnit nal in AnnexB.Units(unit))
+        {
+            slices += nal.Type.IsVcl() ? nal.Bytes.Length : 0;
+        }
+
+        foreach (byte[] message in SeiReader.UserData(unit, out _))
+        {
+            if (FeatureHeaderReader.TryRead(message, FeatureLimits.Default, out FeatureMessage? read, out _) && read is PayloadFragment fragment)
+            {
+                payload += fragment.Bytes.Length;
+            }
+        }
+
+        return payload > 0 ? payload : slices;
+    }
+}
