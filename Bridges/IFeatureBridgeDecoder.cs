@@ -11,8 +11,8 @@ public interface IFeatureBridgeDecoder : IDisposable
     /// <summary>Access units that carried no feature SEI of ours, and so no features.</summary>
     long ForeignUnits { get; }
 
-    /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
-    void Send(ReadOnlySpan<byte> accessUnit);
+    /// <summary>Takes one access unit (Annex B) and what was read of it; sets that it completes can be received afterwards.</summary>
+    void Send(ReadOnlySpan<byte> accessUnit, AccessUnitMessages messages);
 
     /// <summary>True and the next set in stream order, which the caller owns; false where more access units are needed.</summary>
     bool TryReceive(out DecodedFeature? feature);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -34,11 +33,25 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     /// <inheritdoc/>
     public long ForeignUnits { get; private set; }
 
+    /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
+    public void Send(ReadOnlySpan<byte> accessUnit) => Send(accessUnit, AccessUnitMessages.Read(accessUnit, _limits));
+
     /// <inheritdoc/>
-    public void Send(ReadOnlySpan<byte> accessUnit)
+    public void Send(ReadOnlySpan<byte> accessUnit, AccessUnitMessages messages)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         long start = Stopwatch.GetTimestamp();
-        Messages messages = Read(accessUnit);
+        foreach (FeatureConfiguration sent in messages.Configurations)
+        {
+            _configurations[sent.Id] = sent;
+            Configuration = sent;
+        }
+
+        foreach (ProfileFragment part in messages.Profiles)
+        {
+            _profiles?.Take(part);
+        }
+
         if (messages.Header is not FeatureUnitHeader header)
         {
             ForeignUnits += messages.Fault is null ? 1 : 0;
@@ -140,40 +153,7 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
         }
     }
 
-    private Messages Read(ReadOnlySpan<byte> accessUnit)
-    {
-        FeatureUnitHeader? header = null;
-        var fragments = new List<PayloadFragment>();
-        List<byte[]> payloads = SeiReader.UserData(accessUnit, out string? fault, _limits.MaxMessageBytes);
-        foreach (byte[] payload in payloads)
-        {
-            if (!FeatureHeaderReader.TryRead(payload, _limits, out FeatureMessage? message, out string? wrong))
-            {
-                fault ??= wrong;
-            }
-            else if (message is FeatureConfiguration configuration)
-            {
-                _configurations[configuration.Id] = configuration;
-                Configuration = configuration;
-            }
-            else if (message is PayloadFragment fragment)
-            {
-                fragments.Add(fragment);
-            }
-            else if (message is ProfileFragment part)
-            {
-                _profiles?.Take(part);
-            }
-            else if (message is FeatureUnitHeader unit)
-            {
-                header ??= unit;
-            }
-        }
-
-        return new Messages(header, fragments, fault);
-    }
-
-    private string? Decode(Messages messages, FeatureUnitHeader header, FeatureConfiguration configuration, out Func<FeatureSet>? values)
+    private string? Decode(AccessUnitMessages messages, FeatureUnitHeader header, FeatureConfiguration configuration, out Func<FeatureSet>? values)
     {
         values = null;
         if (configuration.BridgeId != _bridgeId || configuration.Plan.Kind != LayoutKind.Payload)
@@ -187,12 +167,12 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
     }
 
     // The parts of this unit, each once and in order. A total is no larger than the parts that are there.
-    private static string? Join(Messages messages, ulong sequence, out byte[] payload)
+    private static string? Join(AccessUnitMessages messages, ulong sequence, out byte[] payload)
     {
         payload = [];
-        List<PayloadFragment> fragments = messages.Fragments;
+        PayloadFragment[] fragments = [.. messages.Fragments];
         long bytes = fragments.Sum(f => (long)f.Bytes.Length);
-        for (int i = 0; i < fragments.Count; i++)
+        for (int i = 0; i < fragments.Length; i++)
         {
             if (fragments[i].SequenceNumber != sequence || fragments[i].FrameIndex != 0 || fragments[i].Index != i)
             {
@@ -200,10 +180,10 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
             }
         }
 
-        if (fragments.Count == 0 || fragments[0].Count != fragments.Count || fragments[0].TotalBytes != bytes)
+        if (fragments.Length == 0 || fragments[0].Count != fragments.Length || fragments[0].TotalBytes != bytes)
         {
-            return messages.Fault ?? $"{fragments.Count} payload fragments of {bytes} bytes arrived"
-                + (fragments.Count == 0 ? "" : $"; there are {fragments[0].Count} of {fragments[0].TotalBytes} bytes");
+            return messages.Fault ?? $"{fragments.Length} payload fragments of {bytes} bytes arrived"
+                + (fragments.Length == 0 ? "" : $"; there are {fragments[0].Count} of {fragments[0].TotalBytes} bytes");
         }
 
         payload = new byte[bytes];
@@ -216,6 +196,4 @@ public abstract class PayloadFeatureDecoder : IFeatureBridgeDecoder
 
         return null;
     }
-
-    private sealed record Messages(FeatureUnitHeader? Header, List<PayloadFragment> Fragments, string? Fault);
 }

@@ -14,7 +14,7 @@ public sealed class AtomicFile : IDisposable
         _stream = stream;
     }
 
-    /// <summary>The name under which it is written until it is whole.</summary>
+    /// <summary>The name under which it is written until it is whole; others may open it.</summary>
     public string TemporaryPath => _stream?.Name ?? throw new ObjectDisposedException(nameof(AtomicFile));
 
     /// <summary>Begins a file; an existing one of that name stays untouched until <see cref="Commit"/> replaces it.</summary>
@@ -38,7 +38,7 @@ public sealed class AtomicFile : IDisposable
         string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp");
         try
         {
-            return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16));
+            return new AtomicFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, 1 << 16));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,32 +7,20 @@ namespace VideoFeat.Bridges.Files;
 public sealed class FeatureFileWriter : IDisposable
 {
     private readonly string _path;
-    private readonly string _temporary;
+    private readonly AtomicFile _file;
     private readonly Muxer _muxer;
-    private bool _finished;
 
     private FeatureFileWriter(string path, MuxerSettings settings)
     {
-        _path = Path.GetFullPath(path);
-        string directory = Path.GetDirectoryName(_path)!;
-        if (!Directory.Exists(directory))
-        {
-            throw new DirectoryNotFoundException($"{path}: folder '{directory}' does not exist.");
-        }
-
-        if (Directory.Exists(_path))
-        {
-            throw new IOException($"{path}: is a folder, not a file.");
-        }
-
-        _temporary = Path.Combine(directory, $".{Path.GetFileName(_path)}.{Environment.ProcessId}.partial");
+        _path = path;
+        _file = AtomicFile.Create(path);
         try
         {
-            _muxer = Muxer.Open(_temporary, settings);
+            _muxer = Muxer.Open(_file.TemporaryPath, settings);
         }
         catch (NativeException e)
         {
-            File.Delete(_temporary);
+            _file.Dispose();
             throw new IOException($"{path}: cannot be written: {e.Message}", e);
         }
     }
@@ -109,14 +97,9 @@ public sealed class FeatureFileWriter : IDisposable
             throw new IOException($"{_path}: ending the file failed: {e.Message}", e);
         }
 
-        using (FileStream stream = File.Open(_temporary, FileMode.Open, FileAccess.ReadWrite))
-        {
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(_temporary, _path, overwrite: true);
-        FolderSync.Flush(Path.GetDirectoryName(_path)!);
-        _finished = true;
+        _file.Write(stream => stream.Flush(flushToDisk: true));
+        _file.Commit();
+        FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(_path))!);
         return new FileInfo(_path).Length;
     }
 
@@ -124,9 +107,6 @@ public sealed class FeatureFileWriter : IDisposable
     public void Dispose()
     {
         _muxer.Dispose();
-        if (!_finished)
-        {
-            File.Delete(_temporary);
-        }
+        _file.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Native;
 using VideoFeat.Packing;
 using VideoFeat.Packing.Header;
@@ -71,16 +70,32 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
     }
 
     /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
-    public void Send(ReadOnlySpan<byte> accessUnit)
+    public void Send(ReadOnlySpan<byte> accessUnit) => Send(accessUnit, AccessUnitMessages.Read(accessUnit, _options.Limits));
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<byte> accessUnit, AccessUnitMessages messages)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         _work.Start();
-        Take(accessUnit);
+        Take(accessUnit, messages);
         _work.Stop();
     }
 
-    private void Take(ReadOnlySpan<byte> accessUnit)
+    private void Take(ReadOnlySpan<byte> accessUnit, AccessUnitMessages messages)
     {
-        FeatureUnitHeader? header = ReadHeaders(accessUnit, out string? fault);
+        foreach (FeatureConfiguration configuration in messages.Configurations)
+        {
+            _configurations[configuration.Id] = configuration;
+            Configuration = configuration;
+        }
+
+        foreach (ProfileFragment part in messages.Profiles)
+        {
+            ProfileArrived?.Invoke(part);
+        }
+
+        FeatureUnitHeader? header = messages.Header;
+        string? fault = messages.Fault;
         if (header is not null && _last == (header.SequenceNumber, header.FrameIndex))
         {
             return; // some muxers repeat the first packet's SEI or the packet itself
@@ -155,33 +170,6 @@ public sealed class HevcFeatureDecoder : IFeatureBridgeDecoder
         {
             feature.Dispose();
         }
-    }
-
-    private FeatureUnitHeader? ReadHeaders(ReadOnlySpan<byte> accessUnit, out string? fault)
-    {
-        FeatureUnitHeader? header = null;
-        foreach (byte[] payload in SeiReader.UserData(accessUnit, out fault))
-        {
-            if (!FeatureHeaderReader.TryRead(payload, _options.Limits, out FeatureMessage? message, out string? wrong))
-            {
-                fault ??= wrong;
-            }
-            else if (message is FeatureConfiguration configuration)
-            {
-                _configurations[configuration.Id] = configuration;
-                Configuration = configuration;
-            }
-            else if (message is ProfileFragment part)
-            {
-                ProfileArrived?.Invoke(part);
-            }
-            else if (message is FeatureUnitHeader unit)
-            {
-                header ??= unit;
-            }
-        }
-
-        return header;
     }
 
     private void Drain()

@@ -39,8 +39,11 @@ public sealed class ComponentsFeatureDecoder : IFeatureBridgeDecoder
         return new ComponentsFeatureDecoder(HevcFeatureDecoder.Open(options, inBand.Take), profiles, options.Limits);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Takes one access unit (Annex B); sets that it completes can be received afterwards.</summary>
     public void Send(ReadOnlySpan<byte> accessUnit) => _inner.Send(accessUnit);
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<byte> accessUnit, AccessUnitMessages messages) => _inner.Send(accessUnit, messages);
 
     /// <inheritdoc/>
     public bool TryReceive(out DecodedFeature? feature)

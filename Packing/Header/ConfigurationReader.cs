@@ -4,14 +4,13 @@ using VideoFeat.Packing.Quantization;
 namespace VideoFeat.Packing.Header;
 
 /// <summary>Fields to a configuration. Each method returns what is wrong, or null.</summary>
-internal sealed class ConfigurationReader
+internal sealed class ConfigurationReader : MessageFields
 {
     private readonly FeatureLimits _limits;
     private readonly List<TensorSpec> _tensors = [];
     private readonly List<TensorSpec> _exact = [];
     private readonly List<TileRegion> _regions = [];
     private readonly Dictionary<int, int[]> _orders = [];
-    private uint _seen;
     private int _bitDepth;
     private LayoutKind _kind;
     private int _width;
@@ -25,34 +24,21 @@ internal sealed class ConfigurationReader
     private string _cut = "";
     private byte[] _profile = [];
 
-    private ConfigurationReader(FeatureLimits limits) => _limits = limits;
+    private ConfigurationReader(FeatureLimits limits)
+        : base("configuration") => _limits = limits;
 
     public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
     {
         message = null;
         var reader = new ConfigurationReader(limits);
-        var fields = new FieldReader(bytes);
-        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
-        {
-            if (reader.Field(tag, value) is string fault)
-            {
-                return fault;
-            }
-        }
-
-        return fields.Failed ? "configuration: a field runs over the end of the message." : reader.Finish(bytes, out message);
+        const uint needed = (1 << HeaderFormat.Configuration.Picture) | (1 << HeaderFormat.Configuration.Tensor)
+            | (1 << HeaderFormat.Configuration.Quantizer) | (1 << HeaderFormat.Configuration.Bridge);
+        return reader.Take(bytes, needed, "picture, tensor, quantizer or bridge is") ?? reader.Finish(bytes, out message);
     }
 
     private string? Finish(ReadOnlySpan<byte> bytes, out FeatureMessage? message)
     {
         message = null;
-        const uint needed = (1 << HeaderFormat.Configuration.Picture) | (1 << HeaderFormat.Configuration.Tensor)
-            | (1 << HeaderFormat.Configuration.Quantizer) | (1 << HeaderFormat.Configuration.Bridge);
-        if ((_seen & needed) != needed)
-        {
-            return "configuration: picture, tensor, quantizer or bridge is missing.";
-        }
-
         var orders = new int[]?[_tensors.Count];
         foreach ((int tensor, int[] order) in _orders)
         {
@@ -91,19 +77,10 @@ internal sealed class ConfigurationReader
         return null;
     }
 
-    private string? Field(byte tag, FieldReader value)
+    protected override bool Repeats(byte tag) => tag is HeaderFormat.Configuration.Tensor or HeaderFormat.Configuration.Region or HeaderFormat.Configuration.ChannelOrder;
+
+    protected override string? Field(byte tag, FieldReader value)
     {
-        bool repeats = tag is HeaderFormat.Configuration.Tensor or HeaderFormat.Configuration.Region or HeaderFormat.Configuration.ChannelOrder;
-        if (tag < 32)
-        {
-            if (!repeats && (_seen & (1u << tag)) != 0)
-            {
-                return $"configuration: field {tag} stands twice.";
-            }
-
-            _seen |= 1u << tag;
-        }
-
         switch (tag)
         {
             case HeaderFormat.Configuration.Picture:
@@ -134,7 +111,7 @@ internal sealed class ConfigurationReader
                 _profile = value.Bytes(HeaderFormat.HashBytes).ToArray();
                 return value.Done ? null : "profile hash: the field is not 32 bytes long.";
             default:
-                return FeatureHeaderReader.Unknown("configuration", tag);
+                return Unknown(tag);
         }
     }
 

@@ -1,10 +1,9 @@
 namespace VideoFeat.Packing.Header;
 
 /// <summary>Fields to a payload fragment. Each method returns what is wrong, or null.</summary>
-internal sealed class FragmentReader
+internal sealed class FragmentReader : MessageFields
 {
     private readonly FeatureLimits _limits;
-    private uint _seen;
     private ulong _sequence;
     private int _frame;
     private int _index;
@@ -12,30 +11,17 @@ internal sealed class FragmentReader
     private int _total;
     private byte[] _bytes = [];
 
-    private FragmentReader(FeatureLimits limits) => _limits = limits;
+    private FragmentReader(FeatureLimits limits)
+        : base("fragment") => _limits = limits;
 
     public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
     {
         message = null;
         var reader = new FragmentReader(limits);
-        var fields = new FieldReader(bytes);
-        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
-        {
-            if (reader.Field(tag, value) is string fault)
-            {
-                return fault;
-            }
-        }
-
         const uint needed = (1 << HeaderFormat.Fragment.SequenceNumber) | (1 << HeaderFormat.Fragment.Position) | (1 << HeaderFormat.Fragment.Bytes);
-        if (fields.Failed)
+        if (reader.Take(bytes, needed, "sequence number, position or bytes are") is string fault)
         {
-            return "fragment: a field runs over the end of the message.";
-        }
-
-        if ((reader._seen & needed) != needed)
-        {
-            return "fragment: sequence number, position or bytes are missing.";
+            return fault;
         }
 
         if (reader._bytes.Length > reader._total)
@@ -55,18 +41,8 @@ internal sealed class FragmentReader
         return null;
     }
 
-    private string? Field(byte tag, FieldReader value)
+    protected override string? Field(byte tag, FieldReader value)
     {
-        if (tag < 32)
-        {
-            if ((_seen & (1u << tag)) != 0)
-            {
-                return $"fragment: field {tag} stands twice.";
-            }
-
-            _seen |= 1u << tag;
-        }
-
         switch (tag)
         {
             case HeaderFormat.Fragment.SequenceNumber:
@@ -86,7 +62,7 @@ internal sealed class FragmentReader
                 _bytes = value.Bytes((ulong)value.Left).ToArray();
                 return null;
             default:
-                return FeatureHeaderReader.Unknown("fragment", tag);
+                return Unknown(tag);
         }
     }
 }

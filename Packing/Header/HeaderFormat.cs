@@ -9,9 +9,6 @@ public static class HeaderFormat
     /// <summary>The version that is written and read.</summary>
     public const byte Version = 1;
 
-    /// <summary>True where the payload of a user_data_unregistered SEI claims to be a configuration message of ours.</summary>
-    public static bool IsConfiguration(ReadOnlySpan<byte> payload) => payload.StartsWith(Uuid) && payload.Length > TypeByte && payload[TypeByte] == ConfigurationType;
-
     /// <summary>Where a payload says what type of message it is.</summary>
     internal const int TypeByte = 17;
 

@@ -1,35 +1,26 @@
 namespace VideoFeat.Packing.Header;
 
 /// <summary>Fields to a profile fragment. Each method returns what is wrong, or null.</summary>
-internal sealed class ProfileFragmentReader
+internal sealed class ProfileFragmentReader : MessageFields
 {
     private readonly FeatureLimits _limits;
-    private uint _seen;
     private byte[] _hash = [];
     private int _index;
     private int _count;
     private int _total;
     private byte[] _bytes = [];
 
-    private ProfileFragmentReader(FeatureLimits limits) => _limits = limits;
+    private ProfileFragmentReader(FeatureLimits limits)
+        : base("profile fragment") => _limits = limits;
 
     public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
     {
         message = null;
         var reader = new ProfileFragmentReader(limits);
-        var fields = new FieldReader(bytes);
-        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
-        {
-            if (reader.Field(tag, value) is string fault)
-            {
-                return fault;
-            }
-        }
-
         const uint needed = (1 << HeaderFormat.Profile.Hash) | (1 << HeaderFormat.Profile.Position) | (1 << HeaderFormat.Profile.Bytes);
-        if (fields.Failed || (reader._seen & needed) != needed)
+        if (reader.Take(bytes, needed, "hash, position or bytes are") is string fault)
         {
-            return fields.Failed ? "profile fragment: a field runs over the end of the message." : "profile fragment: hash, position or bytes are missing.";
+            return fault;
         }
 
         if (reader._bytes.Length > reader._total)
@@ -48,18 +39,8 @@ internal sealed class ProfileFragmentReader
         return null;
     }
 
-    private string? Field(byte tag, FieldReader value)
+    protected override string? Field(byte tag, FieldReader value)
     {
-        if (tag < 32)
-        {
-            if ((_seen & (1u << tag)) != 0)
-            {
-                return $"profile fragment: field {tag} stands twice.";
-            }
-
-            _seen |= 1u << tag;
-        }
-
         switch (tag)
         {
             case HeaderFormat.Profile.Hash:
@@ -76,7 +57,7 @@ internal sealed class ProfileFragmentReader
                 _bytes = value.Bytes((ulong)value.Left).ToArray();
                 return null;
             default:
-                return FeatureHeaderReader.Unknown("profile fragment", tag);
+                return Unknown(tag);
         }
     }
 }

@@ -3,55 +3,33 @@ using VideoFeat.Packing.Quantization;
 namespace VideoFeat.Packing.Header;
 
 /// <summary>Fields to a unit header. Each method returns what is wrong, or null.</summary>
-internal sealed class UnitReader
+internal sealed class UnitReader : MessageFields
 {
     private readonly FeatureLimits _limits;
     private readonly List<QuantizerParameters> _parameters = [];
-    private uint _seen;
     private FeatureUnitHeader _unit = new() { ConfigurationId = 0, SequenceNumber = 0 };
 
-    private UnitReader(FeatureLimits limits) => _limits = limits;
+    private UnitReader(FeatureLimits limits)
+        : base("unit") => _limits = limits;
 
     public static string? Read(ReadOnlySpan<byte> bytes, FeatureLimits limits, out FeatureMessage? message)
     {
         message = null;
         var reader = new UnitReader(limits);
-        var fields = new FieldReader(bytes);
-        while (FeatureHeaderReader.NextField(ref fields, out byte tag, out FieldReader value))
-        {
-            if (reader.Field(tag, value) is string fault)
-            {
-                return fault;
-            }
-        }
-
         const uint needed = (1 << HeaderFormat.Unit.ConfigurationId) | (1 << HeaderFormat.Unit.SequenceNumber);
-        if (fields.Failed)
+        if (reader.Take(bytes, needed, "configuration id or sequence number is") is string fault)
         {
-            return "unit: a field runs over the end of the message.";
-        }
-
-        if ((reader._seen & needed) != needed)
-        {
-            return "unit: configuration id or sequence number is missing.";
+            return fault;
         }
 
         message = reader._unit with { Parameters = reader._parameters };
         return null;
     }
 
-    private string? Field(byte tag, FieldReader value)
+    protected override bool Repeats(byte tag) => tag == HeaderFormat.Unit.Quantizer;
+
+    protected override string? Field(byte tag, FieldReader value)
     {
-        if (tag < 32)
-        {
-            if (tag != HeaderFormat.Unit.Quantizer && (_seen & (1u << tag)) != 0)
-            {
-                return $"unit: field {tag} stands twice.";
-            }
-
-            _seen |= 1u << tag;
-        }
-
         switch (tag)
         {
             case HeaderFormat.Unit.ConfigurationId:
@@ -83,7 +61,7 @@ internal sealed class UnitReader
                 _unit = _unit with { Times = new SenderTimes(value.Microseconds(), value.Microseconds(), value.Microseconds(), value.Microseconds()) };
                 return value.Done ? null : "times: the field is not four varints of at most 4294967295 microseconds.";
             default:
-                return FeatureHeaderReader.Unknown("unit", tag);
+                return Unknown(tag);
         }
     }
 

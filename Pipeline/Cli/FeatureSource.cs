@@ -59,14 +59,14 @@ internal sealed class FeatureSource : IDisposable
 
     /// <summary>Tensor files and folders of them; all must hold tensors of one kind.</summary>
     /// <param name="named">Files and folders.</param>
-    /// <param name="order">What the axes mean.</param>
+    /// <param name="read">How they are read: what the axes mean.</param>
     /// <param name="liveRate">Sets a second that come whether or not anybody is ready for them; null waits.</param>
-    public static FeatureSource Tensors(IEnumerable<string> named, AxisOrder order, double? liveRate = null)
+    public static FeatureSource Tensors(IEnumerable<string> named, ArrayReadOptions read, double? liveRate = null)
     {
         IReadOnlyList<string> files = Inputs.Expand(named, Inputs.TensorExtensions);
         if (liveRate is not double rate)
         {
-            return new FeatureSource(cancellation => ReadFiles(files, order, cancellation), files.Count, null, null);
+            return new FeatureSource(cancellation => ReadFiles(files, read, cancellation), files.Count, null, null);
         }
 
         long skipped = 0;
@@ -77,12 +77,12 @@ internal sealed class FeatureSource : IDisposable
         }
 
         return new FeatureSource(
-            cancellation => Newest.Of(Paced.At(ReadFiles(files, order, cancellation), rate, TimeProvider.System, cancellation), Skip, cancellation), files.Count, null, null)
+            cancellation => Newest.Of(Paced.At(ReadFiles(files, read, cancellation), rate, TimeProvider.System, cancellation), Skip, cancellation), files.Count, null, null)
         { CountSkipped = () => Interlocked.Read(ref skipped) };
     }
 
     private static async IAsyncEnumerable<SourcedSet> ReadFiles(
-        IReadOnlyList<string> files, AxisOrder order, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<string> files, ArrayReadOptions read, [EnumeratorCancellation] CancellationToken cancellation)
     {
         TensorSpec[]? first = null;
         foreach (string file in files)
@@ -90,7 +90,7 @@ internal sealed class FeatureSource : IDisposable
             cancellation.ThrowIfCancellationRequested();
             DateTimeOffset capturedAt = TimeProvider.System.GetUtcNow();
             long started = TimeProvider.System.GetTimestamp();
-            FeatureSet set = await Task.Run(() => TensorFiles.Read(file, order), cancellation).ConfigureAwait(false);
+            FeatureSet set = await Task.Run(() => TensorFiles.Read(file, read), cancellation).ConfigureAwait(false);
             TimeSpan capture = TimeProvider.System.GetElapsedTime(started);
             TensorSpec[] specs = [.. set.Select(t => t.Spec.SingleSet)];
             first ??= specs;

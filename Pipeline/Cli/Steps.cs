@@ -47,7 +47,7 @@ internal sealed class Steps
     /// <summary>So many items there will be, now that it is known.</summary>
     public void Expect(long total)
     {
-        if (_total is null && !Quiet)
+        if (_total != total && !Quiet)
         {
             _total = total;
             if (_bar is not null)

@@ -1,6 +1,5 @@
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Hevc;
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Lightweight;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Bridges.Profiles;
@@ -38,7 +37,9 @@ internal sealed class BridgeSwitch : IDisposable
 
     public void Send(ReadOnlySpan<byte> accessUnit)
     {
-        if (Named(accessUnit) is FeatureConfiguration configuration)
+        // Only a configuration tells the bridge.
+        AccessUnitMessages messages = AccessUnitMessages.Read(accessUnit, _options.Limits);
+        if (messages.Configurations.FirstOrDefault() is FeatureConfiguration configuration)
         {
             IFeatureBridgeDecoder next = Of(configuration);
             if (next != Current)
@@ -48,7 +49,7 @@ internal sealed class BridgeSwitch : IDisposable
             }
         }
 
-        Current.Send(accessUnit);
+        Current.Send(accessUnit, messages);
         Drain();
     }
 
@@ -117,21 +118,5 @@ internal sealed class BridgeSwitch : IDisposable
         {
             _ready.Enqueue(feature!);
         }
-    }
-
-    // Only a configuration tells the bridge; other messages are left to it.
-    private FeatureConfiguration? Named(ReadOnlySpan<byte> accessUnit)
-    {
-        foreach (byte[] payload in SeiReader.UserData(accessUnit, out _, _options.Limits.MaxMessageBytes))
-        {
-            if (HeaderFormat.IsConfiguration(payload)
-                && FeatureHeaderReader.TryRead(payload, _options.Limits, out FeatureMessage? message, out _)
-                && message is FeatureConfiguration configuration)
-            {
-                return configuration;
-            }
-        }
-
-        return null;
     }
 }

@@ -21,7 +21,10 @@ started=()
 # Every daemon runs in the foreground as our child, so its process id is ours to end.
 stop() {
   local pid
-  [ -n "${SLURM_CONF:-}" ] && timeout 10 scancel --user=root 2>/dev/null || true
+  if [ -n "${SLURM_CONF:-}" ]; then # tasks outlive their slurmd: they go first
+    timeout 10 scancel --user=root 2>/dev/null || true
+    for _ in $(seq 100); do [ -z "$(timeout 5 squeue --noheader 2>/dev/null)" ] && break; sleep 0.2; done
+  fi
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${started[@]}"; do
     for _ in $(seq 50); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done

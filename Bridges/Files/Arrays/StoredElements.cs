@@ -13,5 +13,5 @@ internal readonly record struct StoredElements(ElementType Type, int Bytes, bool
 
     public static StoredElements Float64(bool bigEndian, string dtype, string source, ArrayReadOptions options) => options.ConvertFloat64
         ? new StoredElements(ElementType.Float32, 8, bigEndian)
-        : throw new FeatureFormatException($"{source}: dtype {dtype} is float64; {Carried}. Save it as float32, or allow the conversion.");
+        : throw new FeatureFormatException($"{source}: dtype {dtype} is float64; {Carried}. Save it as float32, or allow the conversion (--float64).");
 }

@@ -16,7 +16,7 @@ internal static class EncodeVerb
     {
         var inputs = new Argument<string[]>("input") { Description = "Tensor files (.npy, .npz, .safetensors) or folders of them; with --model, images or videos.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output", "-o") { Description = "The file to write: .mp4, .mkv, .ts or .hevc.", Required = true };
-        var order = new Option<string>("--order") { Description = "What the axes mean: nchw, nhwc or tokens.", DefaultValueFactory = _ => "nchw" };
+        var tensors = new TensorFlags();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
         var codec = new CodecFlags();
         var model = new ModelFlags();
@@ -27,19 +27,18 @@ internal static class EncodeVerb
               videofeat encode features/ -o features.mp4 --bits 10 --lossless
               videofeat encode p3.npy -o p3.hevc --qp 22 --verify
               videofeat encode clip.mp4 -o clip.mkv --model yolox_nano.onnx --cut input.67 --recipe yolox --prediction p
-            """) { inputs, output, order, json };
+            """) { inputs, output, json };
+        tensors.AddTo(command);
         codec.AddTo(command);
         model.AddTo(command);
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             var options = codec.Read(result);
-            AxisOrder axes = CodecFlags.Choice("--order", result.GetValue(order)!,
-                ("nchw", AxisOrder.ChannelsFirst), ("nhwc", AxisOrder.ChannelsLast), ("tokens", AxisOrder.Tokens));
             string path = result.GetValue(output)!;
             _ = FileFormat.Of(path);
             using FeatureSource source = model.IsGiven(result)
                 ? model.OpenSource(result, result.GetValue(inputs)!)
-                : FeatureSource.Tensors(result.GetValue(inputs)!, axes);
+                : FeatureSource.Tensors(result.GetValue(inputs)!, tensors.Read(result));
             Summary summary = await EncodeAsync(source, path, options, result.GetValue(json), cancellation).ConfigureAwait(false);
             Print(summary, result.GetValue(json));
             return ExitCode.Ok;

@@ -22,7 +22,7 @@ internal static class SendVerb
             rtp://ADDRESS:PORT; srtp://ADDRESS:PORT with a new key, which --sdp then holds; rtsp://HOST[:PORT]/PATH (push); srt://HOST:PORT[?mode=listener&passphrase=…&latency=MS]; udp://HOST:PORT (MPEG-TS). IPv6 in brackets; multicast groups too.
             """, Required = true };
         var sdp = new Option<string>("--sdp") { Description = "rtp, srtp: write the session's description here, for the receiver." };
-        var order = new Option<string>("--order") { Description = "What the axes mean: nchw, nhwc or tokens.", DefaultValueFactory = _ => "nchw" };
+        var tensors = new TensorFlags();
         var packetBytes = new Option<int>("--packet-bytes") { Description = "rtp, srtp: largest UDP payload.", DefaultValueFactory = _ => new RtpOptions().MaxPacketBytes };
         var repair = new Option<double>("--repair") { Description = "rtp, srtp: FlexFEC repair packets per media packet, 0..1.", DefaultValueFactory = _ => 0 };
         var fast = new Option<bool>("--fast") { Description = "As fast as possible, not at --fps." };
@@ -46,7 +46,8 @@ internal static class SendVerb
               videofeat send --camera /dev/video0 --to rtp://192.0.2.7:5004 --sdp session.sdp --model yolox_nano.onnx --cut input.67 --recipe yolox
               videofeat send features/ --to rtp://192.0.2.7:5004 --sdp session.sdp --prediction p --kbps 4000 --adapt
               videofeat send features/ --to rtsp://127.0.0.1:8554/live --lossless --repeat
-            """) { inputs, to, sdp, order, packetBytes, repair, timeToLive, fast, live, camera, cameraOption, repeat, duration, json };
+            """) { inputs, to, sdp, packetBytes, repair, timeToLive, fast, live, camera, cameraOption, repeat, duration, json };
+        tensors.AddTo(command);
         adapt.AddTo(command);
         carrier.AddTo(command);
         codec.AddTo(command);
@@ -54,8 +55,6 @@ internal static class SendVerb
         command.SetAction((result, cancellation) => Faults.GuardAsync(async () =>
         {
             CodecOptions options = codec.Read(result);
-            AxisOrder axes = CodecFlags.Choice("--order", result.GetValue(order)!,
-                ("nchw", AxisOrder.ChannelsFirst), ("nhwc", AxisOrder.ChannelsLast), ("tokens", AxisOrder.Tokens));
             StreamAddress address = StreamAddress.Parse("--to", result.GetValue(to)!);
             string? description = result.GetValue(sdp);
             if (address.Secure && description is null)
@@ -102,7 +101,7 @@ internal static class SendVerb
             using FeatureSource source =
                 cameraName is not null ? model.OpenCamera(result, CameraSource.Parse(cameraName, CodecFlags.Pairs("--camera-option", result.GetValue(cameraOption))), newest: !isFast)
                 : model.IsGiven(result) ? model.OpenSource(result, named, liveRate)
-                : FeatureSource.Tensors(named, axes, liveRate);
+                : FeatureSource.Tensors(named, tensors.Read(result), liveRate);
             (RateAdapter? adapter, options) = adapt.Read(result, options, codec.HasHighestQp(result), address.Rtp is not null);
             var streaming = new StreamerOptions
             {

@@ -136,7 +136,7 @@ internal static class ShardEncoder
         foreach (Rung rung in ladder)
         {
             File.Delete(PathOf(shard, options, rung));
-            foreach (string partial in Directory.EnumerateFiles(options.Output, $".{shard.Name}{rung.Suffix}.{options.Container}.*.partial"))
+            foreach (string partial in Directory.EnumerateFiles(options.Output, $".{shard.Name}{rung.Suffix}.{options.Container}.*.tmp"))
             {
                 File.Delete(partial);
             }

@@ -3,7 +3,7 @@ using VideoFeat.Packing;
 
 namespace VideoFeat.Benchmarks.Batches;
 
-/// <summary>Real features out of the evaluation kit, as many as wanted, no two equal: scaled and shifted along their rows by numbers that differ.</summary>
+/// <summary>Real features out of the evaluation kit, as many as wanted, no two equal.</summary>
 internal static class KitItems
 {
     // About a megabyte each on the mean: rows of the clip, of a detector and of a classifier.
@@ -42,20 +42,21 @@ internal static class KitItems
         return Directory.EnumerateFiles(Path.Combine(kit, "features", feature), "*.npy").Order(StringComparer.Ordinal);
     }
 
+    // The first round is the kit itself. Later ones are shifted along their rows and weighted by a wave across them, so that their codes differ too.
     private static FeatureTensor Perturbed(FeatureTensor source, int round)
     {
         FeatureTensor item = FeatureTensor.Rent(source.Spec);
         int width = source.Shape.Span[^1];
         int shift = round % width;
-        float scale = 1 + (0.0007f * round);
         ReadOnlySpan<float> from = source.Floats;
         Span<float> to = item.Floats;
+        float[] gain = [.. Enumerable.Range(0, width).Select(x => round == 0 ? 1 : 1 + (0.2f * MathF.Sin((6.2831853f * x / width) + (0.7f * round))))];
         for (int row = 0; row < from.Length; row += width)
         {
             for (int x = 0; x < width; x++)
             {
                 int at = x + shift;
-                to[row + x] = scale * from[row + (at < width ? at : at - width)];
+                to[row + x] = gain[x] * from[row + (at < width ? at : at - width)];
             }
         }
 

@@ -100,7 +100,7 @@ public class BadInputTests
             Assert.Contains("cut" + extension, error, StringComparison.Ordinal);
             int whole = Directory.Exists(output) ? Directory.GetFiles(output).Length : 0;
             Assert.Equal(sets, whole);
-            Assert.DoesNotContain(Directory.Exists(output) ? Directory.GetFiles(output) : [], f => f.Contains("partial", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.Exists(output) ? Directory.GetFiles(output) : [], f => f.EndsWith(".tmp", StringComparison.Ordinal));
         }
     }
 

@@ -31,7 +31,7 @@ public class BatchTests
         using (Mount disk = Mount.Tmpfs(folder["disk"], "size=32k"))
         {
             Videofeat.FailsWith(5, ["batch", "encode", folder.Sources, "-o", Path.Combine(folder["disk"], "d"), "--lossless", "--encoder", "libx265", "--shard-items", "1", "--jobs", "1"], "No space left on device");
-            Assert.DoesNotContain(Directory.GetFiles(Path.Combine(folder["disk"], "d")), f => f.EndsWith(".partial", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.GetFiles(Path.Combine(folder["disk"], "d")), f => f.EndsWith(".tmp", StringComparison.Ordinal));
         }
 
         using (Mount.Tmpfs(folder["sealed"], "size=256k,ro"))

@@ -24,7 +24,7 @@ public class OutputTests
         using var folder = new TemporaryFolder();
         string tensor = WriteTensor(folder, new TensorShape(1, 4, 16, 16));
         using Mount disk = Mount.Tmpfs(folder["disk"], "size=64k,ro");
-        Videofeat.FailsWith(5, ["encode", tensor, "-o", Path.Combine(folder["disk"], "f.mp4"), "--encoder", "libx265"], "f.mp4", "Read-only file system");
+        Videofeat.FailsWith(5, ["encode", tensor, "-o", Path.Combine(folder["disk"], "f.mp4"), "--encoder", "libx265"], "f.mp4': its folder is read-only.");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class OutputTests
     {
         using var folder = new TemporaryFolder();
         string tensor = WriteTensor(folder, new TensorShape(1, 4, 16, 16));
-        Videofeat.FailsWith(3, ["encode", tensor, "-o", Path.Combine(folder["no"], "f.mp4"), "--encoder", "libx265"], "does not exist");
+        Videofeat.FailsWith(5, ["encode", tensor, "-o", Path.Combine(folder["no"], "f.mp4"), "--encoder", "libx265"], "f.mp4': its folder does not exist.");
     }
 
     [SkippableTheory]
@@ -52,7 +52,7 @@ public class OutputTests
             RedirectStandardOutput = true,
         })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        Assert.True(SpinWait.SpinUntil(() => folder.Files.Any(f => f.EndsWith(".partial", StringComparison.Ordinal)), TimeSpan.FromSeconds(60)), "encoding never began");
+        Assert.True(SpinWait.SpinUntil(() => folder.Files.Any(f => f.EndsWith(".tmp", StringComparison.Ordinal)), TimeSpan.FromSeconds(60)), "encoding never began");
         Tool.Succeed("kill", $"-{signal}", $"{process.Id}");
         if (!process.WaitForExit(TimeSpan.FromSeconds(30)))
         {

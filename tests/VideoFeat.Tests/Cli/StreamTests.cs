@@ -63,6 +63,27 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task Near_lossless_sets_cross_plain_RTP_intact()
+    {
+        using var folder = new TemporaryFolder();
+        using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20), 1);
+        NpyFile.Write(folder["item.npy"], tensor);
+        int port = FreePort();
+        Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
+            "receive", $"rtp://127.0.0.1:{port}", "-o", folder["out"], "--duration", "30", "--json"));
+        (int status, _, string error) = await Task.Run(() => Videofeat.Run(
+            "send", folder["item.npy"], "--to", $"rtp://127.0.0.1:{port}", "--bridge", "near-lossless", "--effort", "fast", "--range", "fixed:0,4",
+            "--fps", "10", "--repeat", "--duration", "12"));
+        Assert.True(status == 0, error);
+        (int received, string json, string notes) = await receiving;
+        Assert.True(received == 0, notes);
+        JsonElement sets = JsonDocument.Parse(json).RootElement;
+        Assert.True(sets.GetProperty("intact").GetInt32() > 0, json);
+        using FeatureTensor back = NpyFile.Read(Path.Combine(folder["out"], "item.npy"));
+        Assert.InRange(FeatureError.Measure(tensor, back).MaxAbs, 0, (2.0 / 255) + 1e-6);
+    }
+
+    [Fact]
     public async Task Over_srt_each_set_is_a_line_of_json_and_no_passphrase_is_shown()
     {
         using var folder = new TemporaryFolder();

@@ -10,7 +10,7 @@ public class NpyRefusalTests
     [InlineData("bool.npy", "dtype '|b1' is bool; " + Carried + ".")]
     [InlineData("i4.npy", "dtype '<i4' is a wide integer; " + Carried + ".")]
     [InlineData("c8.npy", "dtype '<c8' is complex; " + Carried + ".")]
-    [InlineData("f8.npy", "dtype '<f8' is float64; " + Carried + ". Save it as float32, or allow the conversion.")]
+    [InlineData("f8.npy", "dtype '<f8' is float64; " + Carried + ". Save it as float32, or allow the conversion (--float64).")]
     [InlineData("structured.npy", "bad .npy header at character 10: descr is a structured dtype; " + Carried + ", one a file.")]
     [InlineData("void2.npy", "dtype '|V2' is two raw bytes, as NumPy writes bfloat16 without its name. Save it as float32, or in .safetensors, which names BF16.")]
     [InlineData("rank0.npy", "shape () has rank 0; 1 to 5 are carried.")]

@@ -47,7 +47,7 @@ public class SafetensorsFileTests
     {
         byte[] file = [.. WithHeader("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"), .. BitConverter.GetBytes(0.1)];
         Assert.Equal(
-            "x.safetensors[a]: dtype F64 is float64; float32, float16, bfloat16, int8 and uint8 are carried. Save it as float32, or allow the conversion.",
+            "x.safetensors[a]: dtype F64 is float64; float32, float16, bfloat16, int8 and uint8 are carried. Save it as float32, or allow the conversion (--float64).",
             Fault(file));
         using SafetensorsFile open = SafetensorsFile.Open(new MemoryStream(file), "x", new ArrayReadOptions { ConvertFloat64 = true });
         using FeatureTensor tensor = open.Read(0);
