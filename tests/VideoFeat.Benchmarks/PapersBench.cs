@@ -91,6 +91,7 @@ internal static class PapersBench
         text.Append("""
 
             Not the same thing: theirs is the gain at one rate that they chose, ours the mean over all common rates; theirs compares with HEVC's screen content coding, ours with x265's intra.
+
             """);
         File.WriteAllText(to, text.ToString().ReplaceLineEndings("\n"));
         Console.WriteLine($"{to}: {results.Length} comparisons");
@@ -118,7 +119,7 @@ internal static class PapersBench
     private static string Better(ComparisonResults r, string codec, string measure)
     {
         BdRow? row = r.Bd.FirstOrDefault(b => b.Baseline == Intra && b.Codec == codec && b.Quality == measure);
-        return row is null ? "no curve" : row.QualityPchip is double better ? $"{(better > 0 ? "+" : "")}{Number(better, "F1")} points" : $"refused: {row.Refused}";
+        return row is null ? "no curve" : row.QualityPchip is double better ? $"{(better > 0 ? "+" : "")}{Number(better, "F1")} points" : $"refused: {row.Refused ?? "no rates in common"}";
     }
 
     private static MeasuredValue? Value(PooledRow row, string name) => row.Measures.FirstOrDefault(m => m.Name == name);
