@@ -51,6 +51,7 @@ internal sealed class HostileRun : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         Task receiving = Task.Run(ReceiveAsync), sending = Task.Run(SendAsync);
+        await EstablishedAsync();
         await Task.Run(() => AttackAsync(packets, progress));
         double seconds = clock.Elapsed.TotalSeconds;
         await _attackOver.CancelAsync();
@@ -69,6 +70,16 @@ internal sealed class HostileRun : IAsyncDisposable
         _stream.Dispose();
         _end.Dispose();
         _attackOver.Dispose();
+    }
+
+    // Who the sender is, is decided by the first packets; without SRTP nothing tells a quicker forger's from the true ones.
+    private async Task EstablishedAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Volatile.Read(ref _intact) == 0)
+        {
+            await Task.Delay(1, limit.Token);
+        }
     }
 
     private async Task AttackAsync(long packets, Action<long>? progress)
