@@ -121,7 +121,8 @@ internal sealed class Autotuning
         Terminal.Write(table);
         TuningTrial judged = found.HeldOut;
         string sure = judged.Interval is { } interval
-            ? interval.High <= limit ? "even the upper end is within the target" : $"the upper end is above the target: {held} items cannot exclude it; more would say more"
+            ? interval.High == interval.Low ? Unchanged(held, limit)
+            : interval.High <= limit ? "even the upper end is within the target" : $"the upper end is above the target: {held} items cannot exclude it; more would say more"
             : $"measured on {held} items; another may differ";
         Terminal.Write(Terminal.Table("", "")
             .AddTextRow("profile", $"{output} ({profile.Bytes.Length:N0} bytes)")
@@ -135,5 +136,13 @@ internal sealed class Autotuning
             .HideHeaders());
     }
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    // What a bootstrap cannot see where nothing changed: with a share p of changes, n items show none with probability (1 - p)^n.
+    private static string Unchanged(int items, double limit)
+    {
+        double possible = 100 * (1 - Math.Pow(0.05, 1.0 / items));
+        return string.Create(CultureInfo.InvariantCulture, $"no answer changed; that {items} items show none excludes (95 %) only more than {possible:F1} points, {(possible <= limit ? "within" : "above")} the target");
+    }
+
+    // Without the sign of a zero.
+    private static string Number(double value) => (value + 0.0).ToString("G4", CultureInfo.InvariantCulture);
 }
