@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace VideoFeat.Bridges.Entropy;
 
 /// <summary>
-/// The logistic function to base 2 as an integer table, and its inverse from the bits of a float: the domain in which predictions are added. The table is worked out with
-/// additions, multiplications and divisions of doubles only, which IEEE 754 fixes bit for bit on every processor (a library's exp and log are not); a test pins its CRC.
+/// The logistic function to base 2 as an integer table (<see cref="LogisticTable"/>), and its inverse from the bits of a float: the domain in which predictions are added. A test
+/// pins the table's CRC.
 /// </summary>
 internal static class OctaveLogistic
 {
@@ -14,7 +14,7 @@ internal static class OctaveLogistic
     private const int StepsPerOctave = 128;
     private const double Ln2 = 0.693147180559945309;
 
-    private static readonly ushort[] SquashTable = MakeSquash();
+    private static readonly ushort[] SquashTable = LogisticTable.Make(Limit, Ln2 / StepsPerOctave);
 
     /// <summary>Probability of 1 in 1/65536, 16..65520, of a stretched value; anything outside the limits counts as the limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,34 +31,4 @@ internal static class OctaveLogistic
 
     /// <summary>The table, for the test that pins it.</summary>
     internal static ReadOnlySpan<ushort> Table => SquashTable;
-
-    private static ushort[] MakeSquash()
-    {
-        var table = new ushort[(2 * Limit) + 1];
-        double step = Exp(Ln2 / StepsPerOctave);
-        double power = 1;
-        for (int i = 0; i <= Limit; i++)
-        {
-            double p = 65536 * power / (1 + power);
-            table[Limit + i] = (ushort)Math.Min(65520, (int)(p + 0.5));
-            table[Limit - i] = (ushort)(65536 - table[Limit + i]);
-            power *= step;
-        }
-
-        return table;
-    }
-
-    // The series of e^x, exact to the last bit or two for small x.
-    private static double Exp(double x)
-    {
-        double sum = 1;
-        double term = 1;
-        for (int k = 1; k < 16; k++)
-        {
-            term = term * x / k;
-            sum += term;
-        }
-
-        return sum;
-    }
 }

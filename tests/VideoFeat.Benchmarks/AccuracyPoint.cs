@@ -1,10 +1,8 @@
 using VideoFeat.Bridges;
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Transform.Calibration;
 using VideoFeat.Evaluation;
 using VideoFeat.Packing;
-using VideoFeat.Packing.Header;
 
 namespace VideoFeat.Benchmarks;
 
@@ -69,7 +67,7 @@ internal sealed class AccuracyPoint
             AccuracyItem item = network.Test[i];
             using CodedFeature coded = encoder.Encode(item.Features, forceKey: true);
             point.Carried[i] = coded.Bits;
-            point.Coded[i] = coded.Units.Sum(u => 8.0 * CodedBytes(u.Data.Span));
+            point.Coded[i] = coded.Units.Sum(u => 8.0 * AccessUnitBody.Bytes(u.Data.Span));
             using DecodedFeature decoded = decoder.Decode(coded).Single();
             if (decoded.State != FeatureState.Intact)
             {
@@ -107,7 +105,7 @@ internal sealed class AccuracyPoint
         {
             using CodedFeature coded = encoder.Encode(network.Test[i].Features, forceKey: true);
             point.Carried[i] = coded.Bits;
-            point.Coded[i] = coded.Units.Sum(u => 8.0 * CodedBytes(u.Data.Span));
+            point.Coded[i] = coded.Units.Sum(u => 8.0 * AccessUnitBody.Bytes(u.Data.Span));
         }
 
         return point;
@@ -124,25 +122,6 @@ internal sealed class AccuracyPoint
         }
 
         return 100 * lost / count;
-    }
-
-    private static long CodedBytes(ReadOnlySpan<byte> unit)
-    {
-        long slices = 0, payload = 0;
-        foreach (NalUnit nal in AnnexB.Units(unit))
-        {
-            slices += nal.Type.IsVcl() ? nal.Bytes.Length : 0;
-        }
-
-        foreach (byte[] message in SeiReader.UserData(unit, out _))
-        {
-            if (FeatureHeaderReader.TryRead(message, FeatureLimits.Default, out FeatureMessage? read, out _) && read is PayloadFragment fragment)
-            {
-                payload += fragment.Bytes.Length;
-            }
-        }
-
-        return payload > 0 ? payload : slices;
     }
 
     private sealed class DetectionSides(AccuracyNetwork network)

@@ -33,35 +33,18 @@ internal static class CoderSpeed
             using FeatureEncoder encoder = FeatureEncoder.Open([.. sets[0].Select(t => t.Spec)], options);
             using FeatureDecoder decoder = FeatureDecoder.Open(null, profiles);
             CodedFeature[] coded = [];
-            double encode = 1e9 * Least(seconds / 2, () =>
+            double encode = 1e9 * CpuTime.Least(seconds / 2, () =>
             {
                 Array.ForEach(coded, c => c.Dispose());
                 coded = [.. sets.Select(s => encoder.Encode(s, forceKey: true))];
             }) / elements;
 
             // A set seen twice in a row is a duplicate, so all come by turns.
-            double decode = 1e9 * Least(seconds / 2, () => Array.ForEach(coded, c => decoder.Decode(c).Single().Dispose())) / elements;
+            double decode = 1e9 * CpuTime.Least(seconds / 2, () => Array.ForEach(coded, c => decoder.Decode(c).Single().Dispose())) / elements;
             Array.ForEach(coded, c => c.Dispose());
             known.Add((encode, decode));
             string ratios = string.Join(", ", known.Take(2).Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Encode / encode:F1} and {k.Decode / decode:F1}")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {encode,8:F1} {decode,8:F1}   {ratios}"));
         }
-    }
-
-    private static double Least(double seconds, Action work)
-    {
-        using Process self = Process.GetCurrentProcess();
-        double least = double.MaxValue;
-        var clock = Stopwatch.StartNew();
-        for (int run = 0; run < 4 || clock.Elapsed.TotalSeconds < seconds; run++)
-        {
-            self.Refresh();
-            TimeSpan start = self.TotalProcessorTime;
-            work();
-            self.Refresh();
-            least = Math.Min(least, (self.TotalProcessorTime - start).TotalSeconds);
-        }
-
-        return least;
     }
 }

@@ -142,34 +142,16 @@ internal static class EntropyBench
         ushort[][][] codes = [.. tensors.Select(t => new[] { Codes(t) })];
         QuantizerParameters[] ranges = [new([0], [1])];
         byte[][] payloads = new byte[codes.Length][];
-        double coding = Best(seconds, () =>
+        double coding = CpuTime.Least(seconds, () =>
         {
             for (int i = 0; i < codes.Length; i++)
             {
                 payloads[i] = new PayloadWriter(geometry, 8, options, MixerWidths.Best).Write(codes[i], ranges, key: true);
             }
         });
-        double decoding = Best(seconds, () => Array.ForEach(payloads, p => new PayloadReader(geometry, 8, 1, MixerWidths.Best).Read(p, ranges, out _)));
+        double decoding = CpuTime.Least(seconds, () => Array.ForEach(payloads, p => new PayloadReader(geometry, 8, 1, MixerWidths.Best).Read(p, ranges, out _)));
         double megabytes = codes.Sum(c => c[0].Length) / 1e6;
         return (megabytes / coding, megabytes / decoding);
-    }
-
-    // Least CPU time of several runs: other work on the machine makes each longer, none shorter.
-    private static double Best(double seconds, Action work)
-    {
-        using Process self = Process.GetCurrentProcess();
-        double best = double.MaxValue;
-        var clock = Stopwatch.StartNew();
-        for (int run = 0; run < 4 || clock.Elapsed.TotalSeconds < seconds; run++)
-        {
-            self.Refresh();
-            TimeSpan start = self.TotalProcessorTime;
-            work();
-            self.Refresh();
-            best = Math.Min(best, (self.TotalProcessorTime - start).TotalSeconds);
-        }
-
-        return best;
     }
 
     private static ushort[] Codes(FeatureTensor tensor)

@@ -118,7 +118,7 @@ internal sealed class RtpTransmission : IDisposable
         (_payloads, _written) = (_packetizer.Plan(_unit.Span), 0);
         if (_payloads > 0)
         {
-            _timestamp = TimestampOf(unit.Pts);
+            Stamp(unit.Pts);
             _units++;
         }
     }
@@ -235,7 +235,7 @@ internal sealed class RtpTransmission : IDisposable
         _in?.Dispose();
     }
 
-    private uint TimestampOf(long pts)
+    private void Stamp(long pts)
     {
         // Every access unit has a timestamp of its own, later than the one before; a stream that starts anew goes on.
         _firstPts ??= pts;
@@ -248,7 +248,6 @@ internal sealed class RtpTransmission : IDisposable
 
         _lastTicks = ticks;
         _timestamp = (uint)(_numbers.Timestamp + ticks);
-        return _timestamp;
     }
 
     private void Commit(Span<byte> packet, int length, DatagramBatch batch)

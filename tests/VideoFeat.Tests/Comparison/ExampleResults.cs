@@ -45,12 +45,22 @@ internal static class ExampleResults
             Machine = new MachineFacts("Debian GNU/Linux 12", "X64", "An example processor, 2.4 GHz", 2, 8L << 30, ".NET 10.0.0"),
             Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["videofeat"] = "0.1.0", ["libavcodec"] = "59.37.100", ["libx265"] = "3.5", ["libx264"] = "164", ["libaom"] = "3.6.0", ["zstd"] = "1.5.4",
+                ["videofeat"] = "0.1.0",
+                ["libavcodec"] = "59.37.100",
+                ["libx265"] = "3.5",
+                ["libx264"] = "164",
+                ["libaom"] = "3.6.0",
+                ["zstd"] = "1.5.4",
             },
             Plan = new PlanFacts(new string('a', 64), "{\n  \"items\": \"val/\",\n  \"codecs\": [\"hevc-intra\", \"transform\"]\n}", "videofeat compare plan.yaml -o out/", 2, 1),
             Network = new NetworkFacts
             {
-                Model = "mobilenet.onnx", Sha256 = new string('b', 64), Cut = ["conv_pw_5_relu6"], Recipe = "imagenet-tf", Task = "classifier", LabelledItems = Items,
+                Model = "mobilenet.onnx",
+                Sha256 = new string('b', 64),
+                Cut = ["conv_pw_5_relu6"],
+                Recipe = "imagenet-tf",
+                Task = "classifier",
+                LabelledItems = Items,
                 Reference = [new MeasuredValue { Name = MeasureNames.Top1, Unit = "%", Value = Uncut }, new MeasuredValue { Name = MeasureNames.Agreement, Unit = "%", Value = 100 }],
             },
             Items =
@@ -98,9 +108,15 @@ internal static class ExampleResults
         bool fails = coder.Name == "av1" && point == 4;
         return new PooledRow
         {
-            Codec = coder.Name, Point = coder.PointName(point), Items = fails ? Items - 2 : Items, Failed = fails ? 2 : 0,
-            Size = Size(rate, Items * Elements), BitsPerElementInterval = new ValueInterval(0.965 * rate, 1.037 * rate),
-            Distortion = Distortion(isExact ? 58.9 : Psnr(equal)), PsnrInterval = isExact ? null : new ValueInterval(Psnr(equal) - 0.4, Psnr(equal) + 0.4), Cost = Cost(coder, point, Items),
+            Codec = coder.Name,
+            Point = coder.PointName(point),
+            Items = fails ? Items - 2 : Items,
+            Failed = fails ? 2 : 0,
+            Size = Size(rate, Items * Elements),
+            BitsPerElementInterval = new ValueInterval(0.965 * rate, 1.037 * rate),
+            Distortion = Distortion(isExact ? 58.9 : Psnr(equal)),
+            PsnrInterval = isExact ? null : new ValueInterval(Psnr(equal) - 0.4, Psnr(equal) + 0.4),
+            Cost = Cost(coder, point, Items),
             Measures =
             [
                 Measure(MeasureNames.Top1, "%", accuracy, 1.1), Measure(MeasureNames.Top5, "%", 89.6 - ((Uncut - accuracy) * 0.6), 0.8),
@@ -112,7 +128,10 @@ internal static class ExampleResults
 
     private static MeasuredValue Measure(string name, string unit, double value, double half) => new()
     {
-        Name = name, Unit = unit, Value = value, Interval = half == 0 ? new ValueInterval(value * 0.85, value * 1.18) : new ValueInterval(value - half, value + half),
+        Name = name,
+        Unit = unit,
+        Value = value,
+        Interval = half == 0 ? new ValueInterval(value * 0.85, value * 1.18) : new ValueInterval(value - half, value + half),
     };
 
     private static QualityCurve Curve(Coder coder, string quality, PooledRow[] pooled) => new(coder.Name, quality, quality switch { MeasureNames.Psnr => "dB", MeasureNames.Divergence => "nats", _ => "%" },
@@ -128,20 +147,31 @@ internal static class ExampleResults
         bool agrees = equal > 0.2 + (0.5 * (item % 7 == 3 ? 1 : 0));
         var cell = new ComparisonCell
         {
-            Item = name, Codec = coder.Name, Point = coder.PointName(point), State = CellState.Ok, Key = new string('d', 64),
+            Item = name,
+            Codec = coder.Name,
+            Point = coder.PointName(point),
+            State = CellState.Ok,
+            Key = new string('d', 64),
             CommandLine = $"videofeat encode ITEM.npy -o ITEM.hevc --codec {coder.Name} --point {point}",
         };
         return coder.Name == "av1" && point == 4 && item < 2 ? cell with { State = CellState.Failed, Reason = "ffmpeg ended with status 1: Picture size 0x0 is invalid" } : cell with
         {
-            Size = Size(rate, Elements), Distortion = Distortion(coder.IsLossless ? 58.9 : Psnr(equal)), Cost = Cost(coder, point, 1),
+            Size = Size(rate, Elements),
+            Distortion = Distortion(coder.IsLossless ? 58.9 : Psnr(equal)),
+            Cost = Cost(coder, point, 1),
             Task = new TaskOutcome { Agreeing = agrees ? 1 : 0, Comparable = 1, Divergence = Divergence(equal) * spread, Rank = agrees ? 0 : 2, ReferenceRank = 0 },
         };
     }
 
     private static CodedSize Size(double rate, long elements) => new()
     {
-        TotalBytes = (long)(rate * elements / 8), ContainerBytes = 0, DescriptionBytes = 2200, WireBytes = (long)(rate * elements * 1.03 / 8),
-        BitsPerElement = rate, BitsPerElementBare = rate, BitsPerElementWire = rate * 1.03,
+        TotalBytes = (long)(rate * elements / 8),
+        ContainerBytes = 0,
+        DescriptionBytes = 2200,
+        WireBytes = (long)(rate * elements * 1.03 / 8),
+        BitsPerElement = rate,
+        BitsPerElementBare = rate,
+        BitsPerElementWire = rate * 1.03,
     };
 
     private static DistortionFigures Distortion(double psnr) =>
@@ -152,8 +182,13 @@ internal static class ExampleResults
         double speed = coder.Speed * (1 - (0.06 * point)), megabytes = 4e-6 * Elements * items;
         return new CostFigures
         {
-            EncodeSeconds = megabytes / speed, DecodeSeconds = megabytes / speed / 2.4, EncodeMegabytesPerSecond = speed, DecodeMegabytesPerSecond = speed * 2.4,
-            PeakMemoryBytes = 90_000_000 + (long)(4_000_000 * coder.Factor), AtATime = 2, ChildProcess = coder.Name is "av1" or "zstd",
+            EncodeSeconds = megabytes / speed,
+            DecodeSeconds = megabytes / speed / 2.4,
+            EncodeMegabytesPerSecond = speed,
+            DecodeMegabytesPerSecond = speed * 2.4,
+            PeakMemoryBytes = 90_000_000 + (long)(4_000_000 * coder.Factor),
+            AtATime = 2,
+            ChildProcess = coder.Name is "av1" or "zstd",
         };
     }
 
@@ -183,7 +218,14 @@ internal static class ExampleResults
 
         return new MosaicPicture
         {
-            Item = item, Codec = codec, Tensor = 0, Kind = kind, Width = Columns * Side, Height = Channels / Columns * Side, Black = 0, White = kind == MosaicKind.Difference ? 1.2 : 6,
+            Item = item,
+            Codec = codec,
+            Tensor = 0,
+            Kind = kind,
+            Width = Columns * Side,
+            Height = Channels / Columns * Side,
+            Black = 0,
+            White = kind == MosaicKind.Difference ? 1.2 : 6,
             Png = Convert.ToBase64String(PngFile.WriteGrey(samples, Columns * Side)),
         };
     }

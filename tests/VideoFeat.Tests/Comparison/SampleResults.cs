@@ -67,7 +67,14 @@ internal static class SampleResults
 
     private static ComparedItem Item(string id) => new()
     {
-        Id = id, Sha256 = new string('c', 64), Sets = 1, Tensors = [new ItemTensor("conv_pw_5_relu6", [2, 28, 28])], Elements = 1568, Minimum = 0, Maximum = 6, Labelled = true,
+        Id = id,
+        Sha256 = new string('c', 64),
+        Sets = 1,
+        Tensors = [new ItemTensor("conv_pw_5_relu6", [2, 28, 28])],
+        Elements = 1568,
+        Minimum = 0,
+        Maximum = 6,
+        Labelled = true,
     };
 
     private static ComparedCodec Codec(string name, string title, CodecKind kind, bool baseline, ComparedPoint[] points) =>
@@ -77,14 +84,27 @@ internal static class SampleResults
         ? new ComparisonCell { Item = item, Codec = codec, Point = point, State = CellState.Failed, Reason = "the encoder gave no packet", Key = new string('d', 64) }
         : new ComparisonCell
         {
-            Item = item, Codec = codec, Point = point, State = CellState.Ok, Key = new string('d', 64), CommandLine = $"videofeat encode {item} -o a.hevc",
-            Size = Size(rate, 1568), Distortion = Distortion(psnr), Cost = Cost,
+            Item = item,
+            Codec = codec,
+            Point = point,
+            State = CellState.Ok,
+            Key = new string('d', 64),
+            CommandLine = $"videofeat encode {item} -o a.hevc",
+            Size = Size(rate, 1568),
+            Distortion = Distortion(psnr),
+            Cost = Cost,
             Task = new TaskOutcome { Agreeing = 1, Comparable = 1, Divergence = 0.01, Rank = 0, ReferenceRank = 0 },
         };
 
     private static PooledRow Pooled((string Codec, string Point, double Rate, double Psnr, double Accuracy) row) => new()
     {
-        Codec = row.Codec, Point = row.Point, Items = row.Point == "qp40" ? 1 : 2, Failed = row.Point == "qp40" ? 1 : 0, Size = Size(row.Rate, 3136), Distortion = Distortion(row.Psnr), Cost = Cost,
+        Codec = row.Codec,
+        Point = row.Point,
+        Items = row.Point == "qp40" ? 1 : 2,
+        Failed = row.Point == "qp40" ? 1 : 0,
+        Size = Size(row.Rate, 3136),
+        Distortion = Distortion(row.Psnr),
+        Cost = Cost,
         BitsPerElementInterval = new ValueInterval(0.9 * row.Rate, 1.1 * row.Rate),
         Measures =
         [
@@ -97,8 +117,13 @@ internal static class SampleResults
 
     private static CodedSize Size(double rate, int elements) => new()
     {
-        TotalBytes = (long)(rate * elements / 8), ContainerBytes = 0, DescriptionBytes = 40, WireBytes = (long)(rate * elements / 8) + 40,
-        BitsPerElement = rate, BitsPerElementBare = rate, BitsPerElementWire = rate + (320.0 / elements),
+        TotalBytes = (long)(rate * elements / 8),
+        ContainerBytes = 0,
+        DescriptionBytes = 40,
+        WireBytes = (long)(rate * elements / 8) + 40,
+        BitsPerElement = rate,
+        BitsPerElementBare = rate,
+        BitsPerElementWire = rate + (320.0 / elements),
     };
 
     private static DistortionFigures Distortion(double psnr) => new() { Mse = 36 / Math.Pow(10, psnr / 10), Psnr = psnr, Sqnr = psnr - 12, MaxError = 0.5, Cosine = 0.999 };
@@ -107,7 +132,13 @@ internal static class SampleResults
 
     private static MosaicPicture Picture(MosaicKind kind) => new()
     {
-        Item = "a.jpg", Tensor = 0, Kind = kind, Width = 1, Height = 1, Black = 0, White = 6,
+        Item = "a.jpg",
+        Tensor = 0,
+        Kind = kind,
+        Width = 1,
+        Height = 1,
+        Black = 0,
+        White = 6,
         Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
     };
 }

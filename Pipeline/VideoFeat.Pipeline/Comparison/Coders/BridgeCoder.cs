@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VideoFeat.Bridges;
-using VideoFeat.Bridges.Hevc.Syntax;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Packing;
@@ -82,7 +81,7 @@ internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCod
         foreach (AccessUnit unit in coded.SelectMany(c => c.Units))
         {
             total += unit.Data.Length;
-            body += BodyBytes(unit.Data.Span);
+            body += AccessUnitBody.Bytes(unit.Data.Span);
             wire += RtpWire.Bytes(unit.Data.Span);
         }
 
@@ -96,25 +95,5 @@ internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCod
             DecodeSeconds = decoding.TotalSeconds,
             CommandLine = $"videofeat encode {CommandTemplate.ForShell([item])} -o coded.hevc {flags}",
         };
-    }
-
-    // Slices, or what a bridge of our own wrote into the SEI of its carrier picture.
-    private static long BodyBytes(ReadOnlySpan<byte> unit)
-    {
-        long slices = 0, payload = 0;
-        foreach (NalUnit nal in AnnexB.Units(unit))
-        {
-            slices += nal.Type.IsVcl() ? nal.Bytes.Length : 0;
-        }
-
-        foreach (byte[] message in SeiReader.UserData(unit, out _))
-        {
-            if (FeatureHeaderReader.TryRead(message, FeatureLimits.Default, out FeatureMessage? read, out _) && read is PayloadFragment fragment)
-            {
-                payload += fragment.Bytes.Length;
-            }
-        }
-
-        return payload > 0 ? payload : slices;
     }
 }

@@ -34,13 +34,19 @@ internal static class CodecCatalogue
     {
         yield return new CodecEntry
         {
-            Name = "hevc", Title = "VideoFeat's HEVC bridge", Kind = CodecKind.VideoFeat, PointName = "qp{0}",
+            Name = "hevc",
+            Title = "VideoFeat's HEVC bridge",
+            Kind = CodecKind.VideoFeat,
+            PointName = "qp{0}",
             Settings = [CodecSetting.Qp(51, true, Qps), Bits, Layout, Prediction, CodecSetting.Word("preset", Presets, "superfast"), CodecSetting.Word("per-channel", ["true", "false"], "false")],
             Make = c => Bridge(c, Rated(c, Basis(c) with { Preset = c["preset"], Encoder = "libx265" }), $"--encoder libx265 --preset {c["preset"]} {QpFlag(c)}"),
         };
         yield return new CodecEntry
         {
-            Name = "near-lossless", Title = "VideoFeat's near-lossless bridge", Kind = CodecKind.VideoFeat, PointName = "{0}bit",
+            Name = "near-lossless",
+            Title = "VideoFeat's near-lossless bridge",
+            Kind = CodecKind.VideoFeat,
+            PointName = "{0}bit",
             Settings = [Bits, CodecSetting.Word("effort", ["fast", "default", "best"], "default"), Prediction],
             Make = c => Bridge(
                 c,
@@ -49,7 +55,10 @@ internal static class CodecCatalogue
         };
         yield return new CodecEntry
         {
-            Name = "lightweight", Title = "VideoFeat's lightweight bridge", Kind = CodecKind.VideoFeat, PointName = "levels{0}",
+            Name = "lightweight",
+            Title = "VideoFeat's lightweight bridge",
+            Kind = CodecKind.VideoFeat,
+            PointName = "levels{0}",
             Settings =
             [
                 CodecSetting.Whole("levels", 2, 256, "2", "3", "4", "6", "8", "16"), CodecSetting.Word("ecq", ["true", "false"], "false"), CodecSetting.Word("contexts", ["one", "rich"], "rich"),
@@ -70,7 +79,11 @@ internal static class CodecCatalogue
         };
         yield return new CodecEntry
         {
-            Name = "transform", Title = "VideoFeat's transform bridge", Kind = CodecKind.VideoFeat, PointName = "q{0}", NeedsProfile = true,
+            Name = "transform",
+            Title = "VideoFeat's transform bridge",
+            Kind = CodecKind.VideoFeat,
+            PointName = "q{0}",
+            NeedsProfile = true,
             Settings =
             [
                 new CodecSetting("step-scale", "0.0625..64", v => double.TryParse(v, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double s) && s is >= 0.0625 and <= 64, "0.35", "0.7", "1.4", "2.8", "5.6"),
@@ -83,7 +96,11 @@ internal static class CodecCatalogue
         };
         yield return new CodecEntry
         {
-            Name = "klt-hevc", Title = "VideoFeat's HEVC bridge on principal components", Kind = CodecKind.VideoFeat, PointName = "qp{0}", NeedsProfile = true,
+            Name = "klt-hevc",
+            Title = "VideoFeat's HEVC bridge on principal components",
+            Kind = CodecKind.VideoFeat,
+            PointName = "qp{0}",
+            NeedsProfile = true,
             Settings = [CodecSetting.Qp(51, false, Qps), CodecSetting.Word("bits", ["10", "8", "12"], "10"), Layout, Prediction, CodecSetting.Word("preset", Presets, "superfast")],
             Make = c => Bridge(
                 c,
@@ -95,7 +112,11 @@ internal static class CodecCatalogue
     // The baseline as field.md's peers should have it: no decision for the eye, one thread, nothing but the pictures in the stream.
     private static CodecEntry X265(string name, string title, bool predicted) => new()
     {
-        Name = name, Title = title, Kind = CodecKind.Video, PointName = "qp{0}", Needs = "libx265",
+        Name = name,
+        Title = title,
+        Kind = CodecKind.Video,
+        PointName = "qp{0}",
+        Needs = "libx265",
         Settings = [CodecSetting.Qp(51, true, Qps), Bits, Layout, CodecSetting.Word("tune", ["psnr", "feature"], "psnr"), Medium],
         Make = c =>
         {
@@ -115,7 +136,10 @@ internal static class CodecCatalogue
         yield return Compressor("xz", "xz on the codes", "level", 0, 9, "9", "sh -c \"xz -c -T1 -{point} {input} > {bitstream}\"", "sh -c \"xz -d -c {bitstream} > {output}\"", ".xz");
         yield return new CodecEntry
         {
-            Name = "brotli", Title = "Brotli on the codes", Kind = CodecKind.Compressor, PointName = "level{0}",
+            Name = "brotli",
+            Title = "Brotli on the codes",
+            Kind = CodecKind.Compressor,
+            PointName = "level{0}",
             Settings = [CodecSetting.Whole("level", 0, 11, "11"), FewBits, Layout],
             Make = c => new BrotliCoder(FfmpegCodecs.Setup(c, false, true), c.Number("level")),
         };
@@ -123,7 +147,11 @@ internal static class CodecCatalogue
 
     private static CodecEntry Compressor(string program, string title, string setting, int least, int most, string usual, string encode, string decode, string extension) => new()
     {
-        Name = program, Title = title, Kind = CodecKind.Compressor, PointName = "level{0}", Needs = program,
+        Name = program,
+        Title = title,
+        Kind = CodecKind.Compressor,
+        PointName = "level{0}",
+        Needs = program,
         Settings = [CodecSetting.Whole(setting, least, most, usual), FewBits, Layout],
         Make = c => new CommandCoder(
             FfmpegCodecs.Setup(c, false, true),
@@ -134,7 +162,10 @@ internal static class CodecCatalogue
 
     private static CodecEntry Command() => new()
     {
-        Name = "command", Title = "An outside program", Kind = CodecKind.Outside, PointName = "{0}",
+        Name = "command",
+        Title = "An outside program",
+        Kind = CodecKind.Outside,
+        PointName = "{0}",
         Settings =
         [
             new CodecSetting("points", "words for {point} and {qp}", v => v.Length > 0, "default"), Bits, Layout, Prediction, new CodecSetting("encode", "a command", v => v.Length > 0, ""),

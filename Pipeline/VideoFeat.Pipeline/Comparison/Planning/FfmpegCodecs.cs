@@ -23,20 +23,32 @@ internal static class FfmpegCodecs
         yield return webp with { Settings = [CodecSetting.Word("bits", ["8"], "8"), layout] };
         yield return new CodecEntry
         {
-            Name = "h264", Title = "H.264 by x264", Kind = CodecKind.Video, PointName = "qp{0}", Needs = "libx264",
+            Name = "h264",
+            Title = "H.264 by x264",
+            Kind = CodecKind.Video,
+            PointName = "qp{0}",
+            Needs = "libx264",
             Settings = [CodecSetting.Qp(51, false, qps), bits, layout, prediction],
             Make = c => Video(c, $"-c:v libx264 -preset medium -tune psnr -qp {c.Point} -bf 0 {(c["prediction"] == "p" ? "-g 9999 -x264-params rc-lookahead=0:scenecut=0" : "-g 1")}", "h264", c["prediction"] == "p"),
         };
         yield return new CodecEntry
         {
-            Name = "av1", Title = "AV1 by libaom", Kind = CodecKind.Video, PointName = "crf{0}", Needs = "libaom-av1",
+            Name = "av1",
+            Title = "AV1 by libaom",
+            Kind = CodecKind.Video,
+            PointName = "crf{0}",
+            Needs = "libaom-av1",
             Settings = [CodecSetting.Whole("crf", 0, 63, "8", "16", "26", "36", "46", "56"), bits, layout, prediction, CodecSetting.Whole("cpu-used", 0, 8, "4")],
             Make = c => Video(c, $"-c:v libaom-av1 -cpu-used {c["cpu-used"]} -crf {c.Point} -b:v 0 {(c["prediction"] == "p" ? "-usage realtime -lag-in-frames 0 -g 9999" : "-usage allintra")}", "obu", c["prediction"] == "p"),
         };
 
         CodecEntry Still(string name, string title, string encoder, string encode, string decode, string extension) => new()
         {
-            Name = name, Title = title, Kind = CodecKind.Video, PointName = "{0}bit", Needs = encoder,
+            Name = name,
+            Title = title,
+            Kind = CodecKind.Video,
+            PointName = "{0}bit",
+            Needs = encoder,
             Settings = [bits, layout],
             Make = c => new CommandCoder(
                 Setup(c, false, true),
@@ -87,7 +99,12 @@ internal static class FfmpegCodecs
 
     private static CodecEntry Picture(string name, string title, string encoder, CodecSetting points, string pointName, Func<CodecChoice, string> encode, string extension) => new()
     {
-        Name = name, Title = title, Kind = CodecKind.RemoteInference, PointName = pointName, Needs = encoder, Settings = [points],
+        Name = name,
+        Title = title,
+        Kind = CodecKind.RemoteInference,
+        PointName = pointName,
+        Needs = encoder,
+        Settings = [points],
         Make = _ => throw new InvalidOperationException($"{name} codes pictures, not features."),
         Picture = c => new PictureCommand(
             CommandTemplate.Parse(name, $"{Quiet} -i {{input}} -vf scale={{width}}:{{height}}:flags=bilinear -frames:v 1 -threads {{threads}} {encode(c)} {{bitstream}}"), extension, c.Limit),

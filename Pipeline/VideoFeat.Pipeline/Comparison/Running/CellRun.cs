@@ -92,7 +92,11 @@ internal sealed class CellRun(ComparisonNetwork? network, int jobs)
                 string coded = Path.Combine(folder, "coded" + command.Extension);
                 var values = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    ["width"] = CommandTemplate.Number(width), ["height"] = CommandTemplate.Number(height), ["threads"] = "1", ["input"] = picture, ["bitstream"] = coded,
+                    ["width"] = CommandTemplate.Number(width),
+                    ["height"] = CommandTemplate.Number(height),
+                    ["threads"] = "1",
+                    ["input"] = picture,
+                    ["bitstream"] = coded,
                 };
                 BoundedProcess.Outcome outcome = await BoundedProcess.RunAsync(command.Template.Fill(values), command.Limit, cancellation).ConfigureAwait(false);
                 bytes += new FileInfo(coded).Length;

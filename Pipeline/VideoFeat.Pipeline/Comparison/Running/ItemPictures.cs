@@ -87,7 +87,15 @@ internal static class ItemPictures
 
         return new MosaicPicture
         {
-            Item = item, Codec = codec, Point = point, Tensor = tensor, Kind = kind, Width = width, Height = height, Black = low, White = high,
+            Item = item,
+            Codec = codec,
+            Point = point,
+            Tensor = tensor,
+            Kind = kind,
+            Width = width,
+            Height = height,
+            Black = low,
+            White = high,
             Png = Convert.ToBase64String(PngFile.WriteGrey(pixels, width)),
         };
     }
