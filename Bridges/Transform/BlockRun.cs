@@ -9,14 +9,14 @@ internal readonly record struct BlockRun(int Start, int Length, int V)
     /// <summary>Class of frequencies of an element.</summary>
     public int Class(int u) => FrequencyClass.Of(u, V);
 
-    /// <summary>All rows of all blocks of a plane.</summary>
+    /// <summary>All rows of all blocks of a plane, in the order of coding: block after block.</summary>
     public static IEnumerable<BlockRun> All(BlockGrid grid)
     {
         for (int by = 0; by < grid.BlocksHigh; by++)
         {
-            for (int y = grid.Rows[by]; y < grid.Rows[by + 1]; y++)
+            for (int bx = 0; bx < grid.BlocksWide; bx++)
             {
-                for (int bx = 0; bx < grid.BlocksWide; bx++)
+                for (int y = grid.Rows[by]; y < grid.Rows[by + 1]; y++)
                 {
                     yield return new BlockRun((y * grid.Width) + grid.Columns[bx], grid.Columns[bx + 1] - grid.Columns[bx], y - grid.Rows[by]);
                 }

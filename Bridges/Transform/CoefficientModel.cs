@@ -28,7 +28,7 @@ internal sealed class CoefficientModel
     /// <param name="state">Where to start; null: knowing nothing.</param>
     public CoefficientModel(MixerWidth width, ModelState? state)
     {
-        _sizes = new ContextMixer(SizeLines, SizeNodes, SizeNodes * RatioSets, width);
+        _sizes = new ContextMixer(SizeLines, SizeNodes, 2 * SizeNodes * RatioSets, width);
         _blocks = new ContextMixer(BlockLines, 1, 1, width);
         _signs = new ContextMixer(SignLines, 1, 1, width);
         _escapes.AsSpan().Fill(BitCounter.Initial);
@@ -72,15 +72,16 @@ internal sealed class CoefficientModel
                 Counts = counts.AsSpan(k * blocks, blocks),
                 CountsBefore = k > 0 ? counts.AsSpan((k - 1) * blocks, blocks) : default,
             };
+            int state = 0;
             for (int b = 0; b < blocks && !coder.IsExhausted; b++)
             {
                 place.Open(b);
-                Block(ref coder, ref place, steps.Ratios);
+                Block(ref coder, ref place, steps.Ratios, ref state);
             }
         }
     }
 
-    private void Block<TCoder>(ref TCoder coder, ref BlockPlace p, byte[] ratios)
+    private void Block<TCoder>(ref TCoder coder, ref BlockPlace p, byte[] ratios, ref int state)
         where TCoder : IRangeCoder, allows ref struct
     {
         if (Filled(ref coder, ref p, ratios) == 0)
@@ -91,6 +92,7 @@ internal sealed class CoefficientModel
             }
 
             p.Counts[p.Index] = 0;
+            state = LevelState.NextZeros(state, p.BlockHeight * p.BlockWidth);
             return;
         }
 
@@ -101,7 +103,8 @@ internal sealed class CoefficientModel
             for (int u = 0; u < p.BlockWidth; u++, i++)
             {
                 ref short level = ref p.Levels[p.Start + (v * p.Grid.Width) + u];
-                level = (short)Level(ref coder, ref p, ratios, u, v, level, known: i == last && count == 0);
+                level = (short)Level(ref coder, ref p, ratios, u, v, LevelState.Quantizer(state), level, known: i == last && count == 0);
+                state = LevelState.Next(state, level);
                 count += level != 0 ? 1 : 0;
             }
         }
@@ -133,7 +136,7 @@ internal sealed class CoefficientModel
         return _blocks.Code(ref coder, any, 0, 0);
     }
 
-    private int Level<TCoder>(ref TCoder coder, ref BlockPlace p, byte[] ratios, int u, int v, int level, bool known)
+    private int Level<TCoder>(ref TCoder coder, ref BlockPlace p, byte[] ratios, int u, int v, int quantizer, int level, bool known)
         where TCoder : IRangeCoder, allows ref struct
     {
         int pair = FrequencyClass.Of(u, v);
@@ -143,7 +146,7 @@ internal sealed class CoefficientModel
         int blocks = (2 * (n.West + n.North)) + n.NorthWest + n.NorthEast;
         int others = (2 * n.Before) + n.Earlier + n.BeforeRight + n.BeforeDown;
         int half = ratio >> 1;
-        _sizes.Select(0, (ratio * 32) + Math.Min(31, (2 * Size(inside + blocks + others)) + (n.Past > 0 ? 1 : 0)));
+        _sizes.Select(0, (ratio * 32) + (2 * Math.Min(15, Size(inside + blocks + others))) + quantizer);
         _sizes.Select(1, (half * 60) + (Math.Min(11, Size(blocks)) * 5) + Math.Min(4, Size(inside)));
         _sizes.Select(2, (half * 60) + (Math.Min(11, Size(inside)) * 5) + Math.Min(4, Size(others)));
         _sizes.Select(3, (half * 60) + (Math.Min(11, Size(others)) * 5) + Math.Min(4, Size(blocks)));
@@ -153,6 +156,7 @@ internal sealed class CoefficientModel
             ? (((((Math.Min(n.West, 2) * 3) + Math.Min(n.North, 2)) * 9) + (Math.Min(n.Left, 2) * 3) + Math.Min(n.Up, 2)) * 3) + Math.Min(n.Before, 2)
             : 256 + (Math.Min(15, Size(n.Past * 4)) * 48) + (Math.Min(11, Size(inside + blocks)) * 4) + Math.Min(3, Size(others)));
         int set = Math.Min(ratio >> 3, RatioSets - 1) * SizeNodes;
+        set += quantizer * RatioSets * SizeNodes;
         int size = Math.Abs(level);
         if (!known && _sizes.Code(ref coder, size != 0 ? 1 : 0, 0, set) == 0)
         {

@@ -48,25 +48,39 @@ internal sealed class CoefficientSteps
         }
     }
 
-    /// <summary>A plane's coefficients to levels.</summary>
-    public void Quantize(BlockGrid grid, ReadOnlySpan<float> coefficients, Span<short> levels)
+    /// <summary>Sizes of a plane's coefficients in steps, and their levels rounded to the first quantizer with a dead zone.</summary>
+    public void Measure(IReadOnlyList<BlockRun> runs, ReadOnlySpan<float> coefficients, Span<float> sizes, Span<short> rounded)
     {
-        foreach (BlockRun run in BlockRun.All(grid))
+        foreach (BlockRun run in runs)
         {
             for (int u = 0; u < run.Length; u++)
             {
-                float step = Steps[run.Class(u)];
-                float c = coefficients[run.Start + u];
-                int level = (int)Math.Min((Math.Abs(c) / step) + Rounding, short.MaxValue);
-                levels[run.Start + u] = (short)(c < 0 ? -level : level);
+                float size = Math.Abs(coefficients[run.Start + u]) / Steps[run.Class(u)];
+                sizes[run.Start + u] = size;
+                rounded[run.Start + u] = (short)Math.Min(size + Rounding, short.MaxValue);
             }
         }
     }
 
-    /// <summary>A plane's levels to coefficients: a product and a rounding each, the same on every machine.</summary>
-    public void Dequantize(BlockGrid grid, ReadOnlySpan<short> levels, Span<float> coefficients)
+    /// <summary>A plane's coefficients to about what a reader will have, by the first quantizer alone with a dead zone.</summary>
+    public void Round(IReadOnlyList<BlockRun> runs, Span<float> coefficients)
     {
-        foreach (BlockRun run in BlockRun.All(grid))
+        foreach (BlockRun run in runs)
+        {
+            for (int u = 0; u < run.Length; u++)
+            {
+                ref float c = ref coefficients[run.Start + u];
+                float step = Steps[run.Class(u)];
+                c = MathF.CopySign(MathF.Truncate((Math.Abs(c) / step) + Rounding) * step, c);
+            }
+        }
+    }
+
+    /// <summary>A plane's levels to coefficients: a difference, a product and a rounding each, the same on every machine.</summary>
+    public void Dequantize(IReadOnlyList<BlockRun> runs, ReadOnlySpan<short> levels, Span<float> coefficients)
+    {
+        int state = 0;
+        foreach (BlockRun run in runs)
         {
             for (int u = 0; u < run.Length; u++)
             {
@@ -76,11 +90,12 @@ internal sealed class CoefficientSteps
                 {
                     int i = run.Class(u);
                     int size = Math.Abs(level);
-                    value = (size == 1 ? Ones[i] : size - Losses[i]) * Steps[i];
+                    value = ((size == 1 ? Ones[i] : size - Losses[i]) - (0.5f * LevelState.Quantizer(state))) * Steps[i];
                     value = level < 0 ? -value : value;
                 }
 
                 coefficients[run.Start + u] = value;
+                state = LevelState.Next(state, level);
             }
         }
     }

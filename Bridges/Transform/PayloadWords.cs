@@ -4,7 +4,7 @@ namespace VideoFeat.Bridges.Transform;
 internal static class PayloadWords
 {
     /// <summary>First byte of a payload.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Bit of the second byte: components are predicted from the set before.</summary>
     public const byte InterBit = 1;

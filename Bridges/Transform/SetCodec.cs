@@ -112,19 +112,20 @@ internal sealed class SetCodec
     internal static short[] Levels(TensorCodec codec, float[] source, int quality, float[]? prediction = null, int shift = 0)
     {
         var components = new float[codec.Elements];
-        var levels = new short[codec.Elements];
-        Quantize(codec, source, quality, prediction, shift, components, levels);
-        int rounds = codec.Transform.Clipped == 0 ? 0 : Completion.Rounds;
-        float[] target = rounds > 0 ? new float[source.Length] : [];
-        for (int i = 0; i < rounds; i++)
+        float[] target = source;
+        for (int i = codec.Transform.Clipped == 0 ? 0 : Completion.Rounds; i > 0; i--)
         {
-            codec.Reconstruct(levels, quality, shift, components);
+            Analyze(codec, target, prediction, components);
+            codec.Round(components, quality, shift);
             Add(components, prediction);
+            target = target == source ? new float[source.Length] : target;
             codec.Synthesize(components, target);
             Completion.Project(codec.Transform, source, target, target);
-            Quantize(codec, target, quality, prediction, shift, components, levels);
         }
 
+        var levels = new short[codec.Elements];
+        Analyze(codec, target, prediction, components);
+        codec.Quantize(components, quality, shift, levels);
         return levels;
     }
 
@@ -141,15 +142,13 @@ internal sealed class SetCodec
         return sources;
     }
 
-    private static void Quantize(TensorCodec codec, float[] values, int quality, float[]? prediction, int shift, float[] components, short[] levels)
+    private static void Analyze(TensorCodec codec, float[] values, float[]? prediction, float[] components)
     {
         codec.Analyze(values, components);
         for (int i = 0; prediction is not null && i < components.Length; i++)
         {
             components[i] -= prediction[i];
         }
-
-        codec.Quantize(components, quality, shift, levels);
     }
 
     private static void Add(float[] components, float[]? prediction)

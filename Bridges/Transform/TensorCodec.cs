@@ -11,6 +11,7 @@ namespace VideoFeat.Bridges.Transform;
 internal sealed class TensorCodec
 {
     private readonly float[] _scratch;
+    private readonly BlockRun[] _runs;
 
     /// <param name="transform">The profile's part for this tensor.</param>
     /// <param name="spec">The tensor.</param>
@@ -20,6 +21,7 @@ internal sealed class TensorCodec
         Spec = spec;
         Geometry = ChannelGeometry.Of(spec);
         Grid = transform.Grid(Geometry);
+        _runs = [.. BlockRun.All(Grid)];
         _scratch = new float[Math.Max(Geometry.ChannelElements, TensorSlice.ChunkLength)];
     }
 
@@ -90,12 +92,45 @@ internal sealed class TensorCodec
     {
         var steps = new CoefficientSteps(Transform, quality, shift);
         int length = Geometry.ChannelElements;
+        var sizes = new float[components.Length];
+        var expected = new ExpectedSizes(components.Length, length);
         for (int k = 0; k < Transform.Components; k++)
         {
             Span<float> plane = components.Slice(k * length, length);
             BlockTransform.Forward(Grid, plane);
             steps.Open(k);
-            steps.Quantize(Grid, plane, levels.Slice(k * length, length));
+            steps.Measure(_runs, plane, sizes.AsSpan(k * length, length), levels.Slice(k * length, length));
+            expected.Learn(k, Grid, steps, sizes.AsSpan(k * length, length), levels);
+        }
+
+        expected.Settle();
+        var trellis = new Trellis(Grid);
+        var classes = new byte[length];
+        for (int k = 0; k < Transform.Components; k++)
+        {
+            Span<short> plane = levels.Slice(k * length, length);
+            steps.Open(k);
+            expected.Classes(k, classes);
+            trellis.Quantize(steps, sizes.AsSpan(k * length, length), classes, plane);
+            for (int i = 0; i < length; i++)
+            {
+                plane[i] = components[(k * length) + i] < 0 ? (short)-plane[i] : plane[i];
+            }
+        }
+    }
+
+    /// <summary>Components to about what a reader will have of them.</summary>
+    public void Round(Span<float> components, int quality, int shift)
+    {
+        var steps = new CoefficientSteps(Transform, quality, shift);
+        int length = Geometry.ChannelElements;
+        for (int k = 0; k < Transform.Components; k++)
+        {
+            Span<float> plane = components.Slice(k * length, length);
+            BlockTransform.Forward(Grid, plane);
+            steps.Open(k);
+            steps.Round(_runs, plane);
+            BlockTransform.Inverse(Grid, plane);
         }
     }
 
@@ -115,7 +150,7 @@ internal sealed class TensorCodec
             }
 
             steps.Open(k);
-            steps.Dequantize(Grid, from, plane);
+            steps.Dequantize(_runs, from, plane);
             BlockTransform.Inverse(Grid, plane);
         }
     }

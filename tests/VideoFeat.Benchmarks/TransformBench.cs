@@ -72,7 +72,7 @@ internal static class TransformBench
             ("transform", [.. Some(Scales, few).Select(s => (Invariant($"transform {s}"), new CodecOptions { Bridge = FeatureBridge.Transform, Profile = profile, StepScale = s }))]),
             ("KLT + HEVC-Intra", [.. Some(ComponentQps, few).Select(q => ($"KLT HEVC QP {q}", new CodecOptions { Encoder = "libx265", Klt = true, Profile = profile, BitDepth = 10, Qp = q }))]),
         ];
-        return [.. others.SelectMany(o =>
+        return [.. others.Take(against ? others.Length : 1).SelectMany(o =>
         {
             AccuracyCurve curve = Measure(o.Name, network, o.Ways, elements);
             return hevc is null ? [] : Compare(network, hevc, [curve], elements);

@@ -22,34 +22,35 @@ internal static class ShrinkMeter
 
         int length = codec.Geometry.ChannelElements;
         BlockRun[] runs = [.. BlockRun.All(codec.Grid)];
-        var planes = new float[codec.Elements];
         foreach (float[] set in sets.Take(12))
         {
-            codec.Analyze(set, planes);
-            foreach (int k in Enumerable.Range(0, codec.Transform.Components))
-            {
-                BlockTransform.Forward(codec.Grid, planes.AsSpan(k * length, length));
-            }
-
+            var levels = new short[codec.Elements];
             foreach (int quality in Qualities)
             {
+                var components = new float[codec.Elements];
+                codec.Analyze(set, components);
+                codec.Quantize(components, quality, 0, levels);
                 var steps = new CoefficientSteps(codec.Transform, quality);
                 for (int k = 0; k < codec.Transform.Components; k++)
                 {
                     steps.Open(k);
+                    int state = 0;
                     foreach (BlockRun run in runs)
                     {
                         for (int u = 0; u < run.Length; u++)
                         {
                             int pair = run.Class(u);
-                            float size = Math.Abs(planes[(k * length) + run.Start + u]) / steps.Steps[pair];
-                            int level = (int)(size + CoefficientSteps.Rounding);
+                            int at = (k * length) + run.Start + u;
+                            float size = Math.Abs(components[at]) / steps.Steps[pair];
+                            int level = Math.Abs(levels[at]);
                             if (level > 0)
                             {
                                 int i = (level == 1 ? 0 : classes) + steps.Ratios[pair];
-                                sums[i] += level - size;
+                                sums[i] += level - (0.5f * LevelState.Quantizer(state)) - size;
                                 counts[i]++;
                             }
+
+                            state = LevelState.Next(state, level);
                         }
                     }
                 }

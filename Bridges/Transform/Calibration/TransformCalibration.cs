@@ -10,7 +10,7 @@ namespace VideoFeat.Bridges.Transform.Calibration;
 /// </summary>
 public sealed class TransformCalibration
 {
-    private const int MostChecked = 12;
+    private const int MostChecked = 16;
 
     /// <summary>Qualities at which restorations are fitted: steps of 0.6, 1, 1.7, 2.8 and 4.8 standard deviations.</summary>
     private static readonly int[] Anchors = [-12, 0, 12, 24, 36];
@@ -21,13 +21,9 @@ public sealed class TransformCalibration
     private const int UsualSize = 8;
     private const double LargeSizeCost = 1.08;
 
-    // Octaves of bits that mixing channels must save: filters and tables behind the inverse know one channel each and repair less of what is mixed. On ResNet-20's first layer a KLT
-    // that saved 2 % without them took 14 % more with them.
-    private const double MixingCost = 0.06;
-
-    // Between these two qualities candidates are compared.
-    private const int FineQuality = 4;
-    private const int CoarseQuality = 20;
+    // At these qualities candidates are compared: one is the other's noise. Two where sets are large, since that is most of calibration's time.
+    private static readonly int[] Qualities = [4, 8, 12, 16, 20];
+    private const long FewElements = 1 << 20;
 
     private static readonly double[] MetricExponents = [0, 0.5, 1];
     private static readonly double[] Exponents = [0.4, 0.7, 1.0];
@@ -42,6 +38,7 @@ public sealed class TransformCalibration
     private readonly float[][][] _fit;
     private readonly Trial _trial;
     private readonly Trial _probes;
+    private readonly int[] _qualities;
 
     private TransformCalibration(IReadOnlyList<FeatureSet> sets, CalibrationOptions options)
     {
@@ -56,6 +53,7 @@ public sealed class TransformCalibration
             Array.ForEach(_fit[t], v => Subtract(v, _statistics[t].Mean));
         }
 
+        _qualities = check.Sum(s => s.Elements) <= FewElements ? Qualities : [Qualities[0], Qualities[^1]];
         double[] variances = [.. _statistics.Select(s => s.Deviation * s.Deviation)];
         _trial = new Trial(check, variances, options.Back);
         _probes = new Trial([.. fit.Take(ChannelMetric.MostSets)], variances, options.Back);
@@ -107,7 +105,8 @@ public sealed class TransformCalibration
         return set;
     }
 
-    // Bases by how much the back half's metric counts, and none, each with steps weighted by what matters behind it.
+    // Bases by how much the back half's metric counts, and none, each with steps weighted by what matters behind it. They are compared with what each restores: filters and tables
+    // know one channel each and repair less of what is mixed (on ResNet-20's first layer a KLT that saved 2 % without them took 14 % more with them).
     private TransformSet Judged()
     {
         double[][,]? metrics = null;
@@ -117,18 +116,26 @@ public sealed class TransformCalibration
             metrics = new ChannelMetric(_probes, _tensors, [.. _statistics.Select(s => s.Deviation)]).Measure();
         }
 
+        int middle = Qualities[Qualities.Length / 2];
+        var restorations = new RestorationChoice(_trial, _tensors, _options.Without);
         TransformSet? best = null;
-        double least = double.PositiveInfinity, distortion = 0;
-
+        double least = double.PositiveInfinity, distortion = 0, restored = 0;
         double?[] exponents = !Has(CalibrationParts.Klt) ? [null] : metrics is null ? [0, null] : [.. MetricExponents, null];
         foreach (double? exponent in exponents)
         {
             TransformSet plain = Plain(metrics, exponent);
-            distortion = distortion > 0 ? distortion : _trial.Run(plain, (FineQuality + CoarseQuality) / 2).Distortion;
-            (TransformSet candidate, double bits) = Weighted(plain, distortion);
-            bits -= exponent is null ? MixingCost : 0;
+            distortion = distortion > 0 ? distortion : _trial.Run(plain, middle).Distortion;
+            TransformSet candidate = Weighted(plain, distortion);
+            if (exponents.Length == 1)
+            {
+                return candidate;
+            }
+
+            TransformSet whole = restorations.Of(candidate, _fit, [middle], _ => { });
+            restored = restored > 0 ? restored : _trial.Run(whole, middle).Distortion;
+            double bits = _trial.LogBits(whole, _qualities, restored);
             Say($"  {(exponent is null ? "channels as they are" : $"metric to the power {exponent}")}: 2^{bits:F3} bits against 2^{least:F3}");
-            if (bits < least)
+            if (best is null || bits < least)
             {
                 (least, best) = (bits, candidate);
             }
@@ -217,22 +224,22 @@ public sealed class TransformCalibration
     private TensorTransform[] Shrunk(IReadOnlyList<TensorTransform> tensors) =>
         [.. tensors.Select((transform, t) => transform with { Shrink = ShrinkMeter.Measure(new TensorCodec(transform, _tensors[t]), _fit[t]) })];
 
-    // The exponent of the weights that codes best at a distortion, and log2 of its bits.
-    private (TransformSet Set, double Bits) Weighted(TransformSet set, double distortion)
+    // With the exponent of the weights that codes best at a distortion.
+    private TransformSet Weighted(TransformSet set, double distortion)
     {
-        TransformSet best = set;
-        double least = _trial.LogBits(set, FineQuality, CoarseQuality, distortion);
         if (!Has(CalibrationParts.Weights))
         {
-            return (best, least);
+            return set;
         }
 
+        TransformSet best = set;
+        double least = _trial.LogBits(set, _qualities, distortion);
         double[][] sensitivities = new Sensitivity(_trial, set).Measure();
         double[][] counts = [.. set.Tensors.Select((transform, t) => Counts(new TensorCodec(transform, _tensors[t])))];
         foreach (double exponent in Exponents)
         {
             var candidate = new TransformSet { Tensors = Shrunk(StepWeights.Apply(set.Tensors, sensitivities, counts, exponent)) };
-            double bits = _trial.LogBits(candidate, FineQuality, CoarseQuality, distortion);
+            double bits = _trial.LogBits(candidate, _qualities, distortion);
             Say($"  weights to the power {exponent}: 2^{bits:F3} bits against 2^{least:F3}");
             if (bits < least)
             {
@@ -240,7 +247,7 @@ public sealed class TransformCalibration
             }
         }
 
-        return (best, least);
+        return best;
     }
 
     // Coefficients that carry bits, by group and band.

@@ -61,13 +61,13 @@ internal sealed class Trial
     /// <summary>How the network's outputs of one set move where other values stand in: <see cref="OutputDistortion.Moved"/>.</summary>
     public float[] Moved(int set, FeatureSet other) => _references[set].Moved(_back!(other));
 
-    /// <summary>log2 of the bits that a candidate takes at a distortion, from two qualities.</summary>
-    public double LogBits(TransformSet candidate, int fine, int coarse, double distortion)
+    /// <summary>log2 of the bits that a candidate takes at a distortion: by the line through its points at some qualities, both in octaves.</summary>
+    public double LogBits(TransformSet candidate, IReadOnlyList<int> qualities, double distortion)
     {
-        (double fineBits, double fineDistortion) = Run(candidate, fine);
-        (double coarseBits, double coarseDistortion) = Run(candidate, coarse);
-        double slope = Math.Log2(coarseBits / fineBits) / Math.Max(0.1, Math.Log2(coarseDistortion / fineDistortion));
-        return Math.Log2(fineBits) + (Math.Min(slope, -0.05) * Math.Log2(distortion / fineDistortion));
+        (double Bits, double Distortion)[] points = [.. qualities.Select(q => Run(candidate, q)).Select(p => (Math.Log2(p.Bits), Math.Log2(Math.Max(p.Distortion, 1e-300))))];
+        double bits = points.Average(p => p.Bits), middle = points.Average(p => p.Distortion);
+        double across = points.Sum(p => (p.Distortion - middle) * (p.Bits - bits)), along = points.Sum(p => (p.Distortion - middle) * (p.Distortion - middle));
+        return bits + (Math.Min(across / Math.Max(along, 1e-9), -0.05) * (Math.Log2(distortion) - middle));
     }
 
     public TensorCodec[] Codecs(TransformSet candidate) => [.. _tensors.Select((t, i) => new TensorCodec(candidate.Tensors[i], t))];

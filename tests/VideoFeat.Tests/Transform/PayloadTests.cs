@@ -41,8 +41,8 @@ public class PayloadTests
             Assert.NotNull(PayloadReader.Read(payload.AsMemory(0, i), set, codecs, null, 1, MixerWidths.Best, out _));
         }
 
-        Assert.Equal("payload version 9; this reader knows 1", PayloadReader.Read(new byte[] { 9, 0, 0, 0 }, set, codecs, null, 1, MixerWidths.Best, out _));
-        Assert.Equal("payload flags 82 are unknown", PayloadReader.Read(new byte[] { 1, 0x82, 0, 0 }, set, codecs, null, 1, MixerWidths.Best, out _));
+        Assert.Equal("payload version 9; this reader knows 2", PayloadReader.Read(new byte[] { 9, 0, 0, 0 }, set, codecs, null, 1, MixerWidths.Best, out _));
+        Assert.Equal("payload flags 82 are unknown", PayloadReader.Read(new byte[] { 2, 0x82, 0, 0 }, set, codecs, null, 1, MixerWidths.Best, out _));
     }
 
     [Fact]
