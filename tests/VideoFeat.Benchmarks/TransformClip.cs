@@ -18,7 +18,7 @@ internal static class TransformClip
     private const int Calibration = 4;
 
     private static readonly int[] Qps = [18, 22, 26, 30, 34];
-    private static readonly double[] Scales = [0.71, 1, 1.41, 2, 2.83, 4, 5.66];
+    private static readonly double[] Scales = [0.71, 1, 1.41, 2, 2.83, 4, 5.66, 8];
 
     public static void Run(string kit)
     {
