@@ -147,6 +147,14 @@
     // What is doubtful of the baseline is so in every row; it is said once.
     const isOfBaseline = (w) => w.startsWith(`${state.baseline} `) || w.startsWith(`the quality of ${state.baseline} `);
     const ofBaseline = new Set(others.flatMap((o) => (o.row.warnings ?? []).filter(isOfBaseline)));
+    // So is a reason that every row has for having no interval.
+    const reasons = new Set(state.interpolation === "Pchip" ? others.filter((o) => Number.isFinite(rateOf(o.row))).map((o) => o.row.noInterval) : []);
+    const isReasonOfAll = reasons.size === 1;
+    $("bd-note").textContent = [
+      others.some((o) => o.row.rateInterval) && state.interpolation === "Pchip" ? "Below a rate stands its 95 % interval, by bootstrap over items." : "",
+      isReasonOfAll && [...reasons][0] ? `There is ${[...reasons][0]}.` : "",
+    ].join(" ").trim();
+    const doubts = (row) => [...(row.warnings ?? []).filter((w) => !isOfBaseline(w)), ...(isReasonOfAll || state.interpolation !== "Pchip" || !row.noInterval ? [] : [row.noInterval])];
     const line = ({ codec, row }) => {
       const tr = node("tr");
       const isBaseline = codec === baseline;
@@ -174,7 +182,7 @@
       const gain = node("td", isBaseline || !Number.isFinite(gainOf(row)) ? (isBaseline ? "" : "–") : `${signed(gainOf(row))} ${unit === "%" ? "points" : unit}`, "figure gain");
       gain.dataset.name = $("bd-gain").textContent;
       const over = node("td", row?.overlap ? `${number(row.overlap.low)} to ${number(row.overlap.high)} ${unit}` : isBaseline ? "" : "–", "figure over");
-      const remarks = node("td", row ? row.refused ?? (row.warnings ?? []).filter((w) => !isOfBaseline(w)).join("; ") : isBaseline ? [codec.title, ...ofBaseline].join("; ") : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
+      const remarks = node("td", row ? row.refused ?? doubts(row).join("; ") : isBaseline ? [codec.title, ...ofBaseline].join("; ") : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
       tr.append(head, rate, bars, gain, over, remarks);
       return tr;
     };

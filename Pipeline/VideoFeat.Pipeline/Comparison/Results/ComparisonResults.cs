@@ -7,7 +7,7 @@ public sealed record ComparisonResults
     public const string FormatName = "videofeat-comparison";
 
     /// <summary>The version that this code writes. A reader refuses any other; a change of meaning or a field that is gone raises it, a new optional field does not.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public string Format { get; init; } = FormatName;
