@@ -65,7 +65,8 @@ internal sealed class Autotuning
         };
         var clock = Stopwatch.StartNew();
         using ComparisonNetwork? judge = ComparisonInputs.Network(plan);
-        ItemSource[] items = [.. ComparisonInputs.Items(plan, judge)];
+        using var inputs = new ComparisonInputs(plan, judge);
+        ItemSource[] items = [.. inputs.Items()];
         if (items.Length < 2 * CalibrationOptions.FewestSets)
         {
             throw new ArgumentException($"{items.Length} items are too few to tune; give {2 * CalibrationOptions.FewestSets} or more: one half tunes, the other judges.");

@@ -41,6 +41,11 @@ internal static class CsvFile
             ]);
         }
 
+        foreach (UnreadItem item in results.Unread)
+        {
+            CsvText.Line(text, [item.Id, "", "", "failed", item.Reason, 0, 1, .. new object?[Fixed.Length - 7 + (3 * measures.Length)]]);
+        }
+
         return text.ToString();
     }
 

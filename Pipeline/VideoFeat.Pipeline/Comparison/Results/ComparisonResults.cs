@@ -36,6 +36,9 @@ public sealed record ComparisonResults
     /// <summary>What was coded, in the order of the plan.</summary>
     public required IReadOnlyList<ComparedItem> Items { get; init; }
 
+    /// <summary>Items of the plan that could not be read, and why.</summary>
+    public IReadOnlyList<UnreadItem> Unread { get; init; } = [];
+
     /// <summary>The coders, in the order of the plan; those that are not there too, with the reason.</summary>
     public required IReadOnlyList<ComparedCodec> Codecs { get; init; }
 

@@ -97,12 +97,20 @@ public sealed class ComparisonRun
         var items = new List<ItemEntry>();
         var cells = new List<CellEntry[]>();
         var pictures = new List<MosaicPicture>();
+        var unread = new List<UnreadItem>();
         for (int i = 0; i < _items.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var loaded = new LoadedItem(_items[i], _network, _cache);
-            items.Add(loaded.Entry(cancellation));
-            bool shown = i < _plan.Pictures;
+            if (loaded.TryEntry(cancellation, out string? reason) is not ItemEntry entry)
+            {
+                unread.Add(new UnreadItem(_items[i].Id, reason!));
+                progress.Report(new ComparisonProgress((long)_items.Count * points.Count, points.Count));
+                continue;
+            }
+
+            items.Add(entry);
+            bool shown = items.Count <= _plan.Pictures;
             cells.Add(await CellsAsync(loaded, items[^1], points, shown, progress, cancellation).ConfigureAwait(false));
             if (shown)
             {
@@ -110,7 +118,9 @@ public sealed class ComparisonRun
             }
         }
 
-        return Collect(commandLine, baseline, compared, points, items, cells, pictures);
+        return items.Count == 0
+            ? throw new ArgumentException($"None of the {unread.Count} items can be read; the first, {unread[0].Id}: {unread[0].Reason}")
+            : Collect(commandLine, baseline, compared, points, items, cells, pictures) with { Unread = unread };
     }
 
     private async Task AddAsync(ResolvedCodec codec, List<ComparedCodec> compared, List<RunnablePoint> points, CancellationToken cancellation)
