@@ -132,7 +132,7 @@ internal sealed class Autotuning
             .AddTextRow("target", string.Create(CultureInfo.InvariantCulture, $"{what} at most {limit:G4}"))
             .AddTextRow($"on the {tuned} items that tuned", $"{Number(found.Tuned.BitsPerElement)} bits per element, {what} {Number(found.Tuned.Measure)}{Between(found.Tuned)}")
             .AddTextRow($"on {held} others", $"{Number(judged.BitsPerElement)} bits per element, {what} {Number(judged.Measure)}{Between(judged)}")
-            .AddTextRow("how sure", found.Backward == 0 ? sure : $"{sure}; {found.Backward} finer points were taken because of these items")
+            .AddTextRow("how sure", found.Judgements == 1 ? sure : $"{sure}; {found.Judgements - 1} cheaper points were refused on these items, so they took part in the choice, which the interval does not know of")
             .AddTextRow("tried", string.Create(CultureInfo.InvariantCulture, $"{found.Trials.Count} points in {seconds:F0} s"))
             .HideHeaders());
     }
