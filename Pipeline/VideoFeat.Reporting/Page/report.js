@@ -212,7 +212,7 @@
     const strong = node("strong", `${number(Math.abs(best.value))} % ${best.value <= 0 ? "fewer" : "more"} bits`);
     finding.replaceChildren(`At equal ${state.quality}, ${best.codec.name} needs `, strong, ` than ${baseline.name}${range}, averaged over ${number(best.row.overlap?.low)} to ${number(best.row.overlap?.high)} ${quality().unit}.`);
     if (!sure.length) finding.append(" This is doubtful: see the remarks.");
-    else if (pool[0].value >= 0) finding.append(" None needs fewer than the baseline.");
+    else if (pool[0].value >= 0) finding.append(rows[0].value < 0 ? " Those that need fewer are doubtful: see the remarks." : " None needs fewer than the baseline.");
     else if (pool[0] !== best) finding.append(` ${pool[0].codec.name} needs the fewest: ${signed(pool[0].value)} %.`);
   }
 
@@ -244,6 +244,7 @@
     table("points", [
       { name: "Codec, point", text: true, of: (r) => [`${r.codec}, ${r.point} `, r.failed ? `${r.failed} of ${r.failed + r.items} failed` : ""] },
       { name: "Bits per element", of: (r) => [number(r.size?.bitsPerElement, 4), range(r.bitsPerElementInterval)] },
+      { name: "in a file", of: (r) => number(r.size?.bitsPerElementFile, 4) },
       { name: "on the wire", of: (r) => number(r.size?.bitsPerElementWire, 4) },
       ...names.map((n) => ({ name: `${n}, ${unit(n)}`, of: (r) => { const m = measure(r, n); return [n === "difference" ? signed(m?.value) : number(m?.value, 4), range(m?.interval)]; } })),
       { name: "PSNR, dB", of: (r) => [r.distortion && r.distortion.mse === 0 ? "∞" : number(r.distortion?.psnr, 4), range(r.psnrInterval)] },

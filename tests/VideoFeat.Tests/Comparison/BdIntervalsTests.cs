@@ -10,6 +10,7 @@ namespace VideoFeat.Tests.Comparison;
 public sealed class BdIntervalsTests
 {
     private const int Items = 12;
+    private const int Classes = 2;
     private static readonly BootstrapOptions Options = new() { Resamples = 400, Seed = 3 };
     private static readonly ItemEntry[] Entries = [.. Enumerable.Range(0, Items).Select(i => Item(i))];
 
@@ -20,6 +21,8 @@ public sealed class BdIntervalsTests
     [InlineData(MeasureNames.Top5)]
     [InlineData(MeasureNames.Agreement)]
     [InlineData(MeasureNames.Divergence)]
+    [InlineData(MeasureNames.Map50)]
+    [InlineData(MeasureNames.Map)]
     public void Intervals_are_those_of_drawing_items_and_pooling_the_copies(string quality)
     {
         CellEntry[][] anchor = Codec(1, 1), test = Codec(2, 0.7);
@@ -61,11 +64,9 @@ public sealed class BdIntervalsTests
     }
 
     [Fact]
-    public void One_item_and_a_map_have_no_interval()
+    public void One_item_has_no_interval()
     {
-        QualityCurve[] curves = [Curve("a", MeasureNames.Map), Curve("b", MeasureNames.Map)];
-        Assert.Equal("no interval: mAP50-95 is not resampled", BdIntervals.Of(BjontegaardTable.Of(curves), curves, new Dictionary<(string, string), PointSums>(), 5, Options)[0].NoInterval);
-        curves = [Curve("a", MeasureNames.Psnr), Curve("b", MeasureNames.Psnr)];
+        QualityCurve[] curves = [Curve("a", MeasureNames.Psnr), Curve("b", MeasureNames.Psnr)];
         Assert.Equal("no interval: there is one item", BdIntervals.Of(BjontegaardTable.Of(curves), curves, new Dictionary<(string, string), PointSums>(), 1, Options)[0].NoInterval);
     }
 
@@ -80,7 +81,7 @@ public sealed class BdIntervalsTests
         {
             for (int n = 0; n < points.Length; n++)
             {
-                sums[(codec, $"{n}")] = PointSums.Of(points[n], Entries);
+                sums[(codec, $"{n}")] = PointSums.Of(points[n], Entries, Classes);
             }
 
             curves.Add(new QualityCurve(codec, quality, "", [.. points.Select((_, n) => sums[(codec, $"{n}")].At(quality, once)!.Value).Select((p, n) => new CurvePoint($"{n}", p.Rate, p.Quality))]));
@@ -104,11 +105,15 @@ public sealed class BdIntervalsTests
         {
             Cell = new ComparisonCell { Item = $"{i}", Codec = "", Point = "", Key = "", State = CellState.Ok, Size = Figures.Size(bytes, 0, 0, null, Entries[i].Item.Elements) },
             Sums = [Entries[i].Item.Elements, -i, 10 + i, 1, error, 500 + i, 500, 400],
-            Answers = [new SetAnswer { Agreeing = rank > 3 ? 0 : 4 - rank, Comparable = 4, Divergence = divergence, Rank = rank }],
+            Answers = [new SetAnswer { Agreeing = rank > 3 ? 0 : 4 - rank, Comparable = 4, Divergence = divergence, Rank = rank, Found = Found(i, error) }],
         };
     })];
 
     private static ItemEntry Item(int i) => new(
         new ComparedItem { Id = $"{i}", Sha256 = "", Sets = 1, Tensors = [], Elements = 1000 + (100 * i), Minimum = -i, Maximum = 10 + i },
-        [new SetReference { Rank = 0 }]);
+        [new SetReference { Rank = 0, Objects = [.. Enumerable.Range(0, 3).Select(k => new LabelledBox((i + k) % Classes, new BoundingBox(100 * k, 0, (100 * k) + 40, 40)))] }]);
+
+    // Each object is found, further aside and less surely the larger the error.
+    private static Detection[] Found(int i, double error) =>
+        [.. Entries[i].References[0].Objects!.Select((o, k) => new Detection(o.ClassIndex, 1 / (1.1 + i + (0.37 * k) + (error * 0.01)), new BoundingBox(o.Box.Left + Math.Min(error, 39), 0, o.Box.Right + Math.Min(error, 39), 40)))];
 }

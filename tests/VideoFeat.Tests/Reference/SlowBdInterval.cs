@@ -25,6 +25,17 @@ internal static class SlowBdInterval
         rates.Sort();
         return (PairedBootstrap.Quantile(rates, 0.025), PairedBootstrap.Quantile(rates, 0.975), options.Resamples - rates.Count);
 
+        static DetectionReport Report(SetAnswer[] answers, ItemEntry[] of)
+        {
+            var score = new DetectionScore(2);
+            foreach ((SetAnswer answer, ItemEntry item) in answers.Zip(of))
+            {
+                score.Add(answer.Found!, item.References[0].Objects!);
+            }
+
+            return score.Report();
+        }
+
         QualityCurve Curve(string codec, CellEntry[][] points, int[] drawn) => new(
             codec, quality, "", [.. points.Select((p, n) => Point(n, [.. drawn.Select(i => p[i])], [.. drawn.Select(i => items[i])])).Where(p => double.IsFinite(p.Quality))]);
 
@@ -39,6 +50,8 @@ internal static class SlowBdInterval
                 MeasureNames.Sqnr => all.SqnrDecibels,
                 MeasureNames.Top1 => 100.0 * answers.Count(a => a.Rank == 0) / answers.Length,
                 MeasureNames.Top5 => 100.0 * answers.Count(a => a.Rank < 5) / answers.Length,
+                MeasureNames.Map50 => 100 * Report(answers, of).Map50!.Value,
+                MeasureNames.Map => 100 * Report(answers, of).Map5095!.Value,
                 MeasureNames.Agreement => 100.0 * answers.Sum(a => a.Agreeing) / answers.Sum(a => a.Comparable),
                 _ => answers.Average(a => a.Divergence!.Value),
             });

@@ -19,7 +19,7 @@ internal static class BdIntervals
     public static IReadOnlyList<BdRow> Of(
         IReadOnlyList<BdRow> rows, IReadOnlyList<QualityCurve> curves, IReadOnlyDictionary<(string Codec, string Point), PointSums> points, int items, BootstrapOptions options)
     {
-        BdRow[] drawn = [.. rows.Where(r => r.RatePchip is not null && items > 1 && PointSums.Gives(r.Quality))];
+        BdRow[] drawn = [.. rows.Where(r => r.RatePchip is not null && items > 1)];
         (string Baseline, string Codec, string Quality)[] pairs = [.. drawn.Select(r => (r.Baseline, r.Codec, r.Quality))];
 
         // Of the two directions of a pair one follows from the other.
@@ -68,7 +68,7 @@ internal static class BdIntervals
         BdRow With(BdRow row)
         {
             int i = Array.IndexOf(pairs, (row.Baseline, row.Codec, row.Quality));
-            return i < 0 ? row with { NoInterval = items > 1 ? $"no interval: {row.Quality} is not resampled" : "no interval: there is one item" }
+            return i < 0 ? row with { NoInterval = "no interval: there is one item" }
                 : refused[i] > MostRefused * options.Resamples ? row with { NoInterval = $"no interval: {refused[i]} of {options.Resamples} resamples have no BD-rate" }
                 : row with { RateInterval = new ValueInterval(intervals[i].Low, intervals[i].High) };
         }

@@ -279,12 +279,12 @@ public sealed class ComparisonRun
     // Kept, since a thousand resamples of every pair take a while too.
     private BdRow[] Bd(IReadOnlyList<QualityCurve> curves, List<RunnablePoint> points, List<ItemEntry> items, List<CellEntry[]> cells)
     {
-        string key = ContentHash.Of(["bd 1", $"{_plan.Seed}", .. points.Select(p => $"{p.Point.Codec} {p.Point.Point.Name}"), .. cells.SelectMany(c => c).Select(c => $"{c.Cell.Key} {c.Cell.State}")]);
+        string key = ContentHash.Of(["bd 2", $"{_plan.Seed}", .. points.Select(p => $"{p.Point.Codec} {p.Point.Point.Name}"), .. cells.SelectMany(c => c).Select(c => $"{c.Cell.Key} {c.Cell.State}")]);
         if (_cache.Find<BdRow[]>("rows", key) is not BdRow[] rows)
         {
             HashSet<string> drawn = [.. curves.Select(c => c.Codec)];
             var sums = Enumerable.Range(0, points.Count).Where(p => drawn.Contains(points[p].Point.Codec) && cells.All(c => c[p].Cell.State == CellState.Ok))
-                .ToDictionary(p => (points[p].Point.Codec, points[p].Point.Point.Name), p => PointSums.Of([.. cells.Select(c => c[p])], items));
+                .ToDictionary(p => (points[p].Point.Codec, points[p].Point.Point.Name), p => PointSums.Of([.. cells.Select(c => c[p])], items, _network?.DetectorClasses));
             rows = [.. BdIntervals.Of(BjontegaardTable.Of(curves), curves, sums, items.Count, new BootstrapOptions { Seed = _plan.Seed })];
             _cache.Keep("rows", key, rows);
         }

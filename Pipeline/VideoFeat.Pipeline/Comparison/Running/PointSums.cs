@@ -8,14 +8,21 @@ namespace VideoFeat.Comparison.Running;
 internal sealed class PointSums
 {
     private readonly Item[] _items;
+    private readonly DetectionScore? _score;
+    private (int[] Weights, double Map50, double Map) _map = ([], 0, 0);
 
-    private PointSums(Item[] items) => _items = items;
-
-    /// <summary>True for the qualities that <see cref="At"/> gives. A mean average precision is no quotient of sums over items.</summary>
-    public static bool Gives(string quality) => quality is not (MeasureNames.Map50 or MeasureNames.Map);
+    private PointSums(Item[] items, DetectionScore? score)
+    {
+        _items = items;
+        _score = score;
+    }
 
     /// <summary>The sums of a point that coded every item.</summary>
-    public static PointSums Of(IReadOnlyList<CellEntry> cells, IReadOnlyList<ItemEntry> items) => new([.. cells.Zip(items, Sums)]);
+    /// <param name="cells">Its cells.</param>
+    /// <param name="items">The items, a cell each.</param>
+    /// <param name="classes">Classes of a detector; null for others.</param>
+    public static PointSums Of(IReadOnlyList<CellEntry> cells, IReadOnlyList<ItemEntry> items, int? classes) =>
+        new([.. cells.Zip(items, Sums)], classes is int count ? Score(cells, items, count) : null);
 
     /// <summary>Where the point stands when item i was drawn weights[i] times, as <see cref="Pooling"/> would have it; null where the quality cannot be had.</summary>
     public RatePoint? At(string quality, ReadOnlySpan<int> weights)
@@ -27,6 +34,8 @@ internal sealed class PointSums
             MeasureNames.Top1 => 100 * Sum(weights, i => i.First) / Sum(weights, i => i.Ranked),
             MeasureNames.Top5 => 100 * Sum(weights, i => i.FirstFive) / Sum(weights, i => i.Ranked),
             MeasureNames.Agreement => 100 * Sum(weights, i => i.Agreeing) / Sum(weights, i => i.Comparable),
+            MeasureNames.Map50 => 100 * Map(weights).Map50,
+            MeasureNames.Map => 100 * Map(weights).Map,
             MeasureNames.Divergence => Sum(weights, i => i.Divergence) / Sum(weights, i => i.Sets),
             _ => double.NaN,
         };
@@ -46,6 +55,35 @@ internal sealed class PointSums
         }
 
         return 10 * Math.Log10((largest - least) * (largest - least) * Sum(weights, i => i.Elements) / Sum(weights, i => i.ErrorEnergy));
+    }
+
+    // No quotient of sums, and slow: both figures of a resample come of one evaluation.
+    private (int[] Weights, double Map50, double Map) Map(ReadOnlySpan<int> weights)
+    {
+        if (!weights.SequenceEqual(_map.Weights))
+        {
+            (double map50, double map) = _score?.MeanAveragePrecision(weights) ?? (double.NaN, double.NaN);
+            _map = (weights.ToArray(), map50, map);
+        }
+
+        return _map;
+    }
+
+    // Images are items: an item of several, or one without labels, has no mAP.
+    private static DetectionScore? Score(IReadOnlyList<CellEntry> cells, IReadOnlyList<ItemEntry> items, int classes)
+    {
+        var score = new DetectionScore(classes);
+        foreach ((CellEntry cell, ItemEntry item) in cells.Zip(items))
+        {
+            if (cell.Answers is not [{ Found: { } found }] || item.References is not [{ Objects: { } objects }])
+            {
+                return null;
+            }
+
+            score.Add(found, objects);
+        }
+
+        return score;
     }
 
     private double Sum(ReadOnlySpan<int> weights, Func<Item, double> of)
