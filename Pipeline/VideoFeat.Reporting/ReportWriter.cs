@@ -11,8 +11,8 @@ namespace VideoFeat.Reporting;
 public static class ReportWriter
 {
     /// <summary>
-    /// Writes into a folder: <c>report.html</c>, one page that loads nothing; <c>results.csv</c>, a row for each cell and each pooled point; and for each quality
-    /// <c>curves-QUALITY.svg</c> and <c>.png</c>. Files that stand there are replaced, each when it is whole.
+    /// Writes into a folder: <c>report.html</c>, one page that loads nothing; <c>results.csv</c>, a row for each cell and each pooled point; <c>bd.csv</c>, a row for
+    /// each pair of codecs and quality; and for each quality <c>curves-QUALITY.svg</c> and <c>.png</c>. Files that stand there are replaced, each when it is whole.
     /// </summary>
     /// <param name="results">What a comparison found.</param>
     /// <param name="folder">Made where it is missing.</param>
@@ -24,6 +24,7 @@ public static class ReportWriter
         var names = new List<string>();
         Put("report.html", Encoding.UTF8.GetBytes(ReportPage.Of(results)));
         Put("results.csv", Encoding.UTF8.GetBytes(CsvFile.Of(results)));
+        Put("bd.csv", Encoding.UTF8.GetBytes(BdCsv.Of(results)));
         foreach (QualityAxis quality in QualityAxis.Of(results))
         {
             Figure figure = CurveFigure.Of(results, quality);

@@ -17,7 +17,10 @@ internal static class PapersBench
     {
         string runs = given.Word("--runs", "out"), to = given.Word("--to", "docs/papers.md");
         ComparisonResults[] results = [.. Directory.EnumerateFiles(runs, "results.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(ResultsFile.Read).Where(r => r.Network is not null && Row(r, Near) is not null)];
+            .Select(ResultsFile.Read).Where(r => r.Network is not null && Row(r, Near) is not null)
+
+            // Of several results of one cut, the one of most images speaks.
+            .GroupBy(r => $"{r.Network!.Sha256} {string.Join('+', r.Network.Cut)}", StringComparer.Ordinal).Select(g => g.MaxBy(r => r.Items.Count)!)];
         var text = new StringBuilder($"""
             # The papers' claims beside our figures
 

@@ -65,7 +65,8 @@ internal sealed class Autotuning
         };
         var clock = Stopwatch.StartNew();
         using ComparisonNetwork? judge = ComparisonInputs.Network(plan);
-        ItemSource[] items = [.. ComparisonInputs.Items(plan, judge)];
+        using var inputs = new ComparisonInputs(plan, judge);
+        ItemSource[] items = [.. inputs.Items()];
         if (items.Length < 2 * CalibrationOptions.FewestSets)
         {
             throw new ArgumentException($"{items.Length} items are too few to tune; give {2 * CalibrationOptions.FewestSets} or more: one half tunes, the other judges.");
@@ -131,7 +132,7 @@ internal sealed class Autotuning
             .AddTextRow("target", string.Create(CultureInfo.InvariantCulture, $"{what} at most {limit:G4}"))
             .AddTextRow($"on the {tuned} items that tuned", $"{Number(found.Tuned.BitsPerElement)} bits per element, {what} {Number(found.Tuned.Measure)}{Between(found.Tuned)}")
             .AddTextRow($"on {held} others", $"{Number(judged.BitsPerElement)} bits per element, {what} {Number(judged.Measure)}{Between(judged)}")
-            .AddTextRow("how sure", found.Backward == 0 ? sure : $"{sure}; {found.Backward} finer points were taken because of these items")
+            .AddTextRow("how sure", found.Judgements == 1 ? sure : $"{sure}; {found.Judgements - 1} cheaper points were refused on these items, so they took part in the choice, which the interval does not know of")
             .AddTextRow("tried", string.Create(CultureInfo.InvariantCulture, $"{found.Trials.Count} points in {seconds:F0} s"))
             .HideHeaders());
     }

@@ -6,17 +6,22 @@ using VideoFeat.Comparison.Running;
 using VideoFeat.Evaluation;
 using VideoFeat.Packing;
 using VideoFeat.Splitting;
+using Profile = VideoFeat.Bridges.Profiles.Profile;
 
 namespace VideoFeat.Cli.Comparing;
 
 /// <summary>From the files that a plan names to items; what does not fit together is said before anything is coded.</summary>
-internal sealed class ComparisonInputs
+internal sealed class ComparisonInputs : IDisposable
 {
+    private readonly DatasetInputs _datasets = new();
     private readonly ComparisonPlan _plan;
     private readonly ComparisonNetwork? _network;
     private readonly Dictionary<string, int> _classes = [];
 
-    private ComparisonInputs(ComparisonPlan plan, ComparisonNetwork? network)
+    /// <summary>The inputs of a plan.</summary>
+    /// <param name="plan">What names them.</param>
+    /// <param name="network">What judges the features; stays the caller's.</param>
+    public ComparisonInputs(ComparisonPlan plan, ComparisonNetwork? network)
     {
         _plan = plan;
         _network = network;
@@ -54,10 +59,6 @@ internal sealed class ComparisonInputs
         }
     }
 
-    /// <summary>The items of a plan.</summary>
-    /// <exception cref="ArgumentException">Inputs of several kinds, pictures without a network, labels that name none of them, or tensors that do not fit the cut.</exception>
-    public static IReadOnlyList<ItemSource> Items(ComparisonPlan plan, ComparisonNetwork? network) => new ComparisonInputs(plan, network).Items();
-
     /// <summary>Feature sets to calibrate on; each belongs to the caller.</summary>
     /// <exception cref="ArgumentException">An input is one of the plan's items as well.</exception>
     public static IReadOnlyList<FeatureSet> Calibration(ComparisonPlan plan, ComparisonNetwork? network, CancellationToken cancellation)
@@ -78,8 +79,13 @@ internal sealed class ComparisonInputs
     /// <summary>The files of <see cref="Calibration"/>.</summary>
     public static IReadOnlyList<string> CalibrationFiles(ComparisonPlan plan)
     {
+        if (plan.Calibration.FirstOrDefault(DatasetInputs.IsDataset) is string dataset)
+        {
+            throw new ArgumentException($"{dataset}: is a dataset; calibrate takes tensors or pictures.");
+        }
+
         string[] all = [.. Expand(plan.Calibration)];
-        HashSet<string> judged = [.. Expand(plan.Inputs).Select(Path.GetFullPath)];
+        HashSet<string> judged = [.. Expand([.. plan.Inputs.Where(i => !DatasetInputs.IsDataset(i))]).Select(Path.GetFullPath)];
         string? both = Array.Find(all, f => judged.Contains(Path.GetFullPath(f)));
         return both is not null
             ? throw new ArgumentException($"{both}: stands in inputs and in calibrate; a profile must not be judged on what it was made on.")
@@ -89,13 +95,20 @@ internal sealed class ComparisonInputs
     private static IReadOnlyList<string> Expand(IReadOnlyList<string> named) =>
         Inputs.Expand(named, [.. Inputs.TensorExtensions, .. Inputs.ImageExtensions, .. Inputs.VideoExtensions]);
 
-    private static string[] Spread(string[] all, int limit) =>
+    private static T[] Spread<T>(T[] all, int limit) =>
         all.Length <= limit ? all : [.. Enumerable.Range(0, limit).Select(i => all[(int)((long)i * all.Length / limit)])];
 
     private static bool IsTensor(string file) => TensorFiles.HasKnownExtension(file);
 
-    private IReadOnlyList<ItemSource> Items()
+    /// <summary>The items; usable until this is disposed.</summary>
+    /// <exception cref="ArgumentException">Inputs of several kinds, pictures without a network, labels that name none of them, or tensors that do not fit the cut.</exception>
+    public IReadOnlyList<ItemSource> Items()
     {
+        if (_plan.Inputs.Any(DatasetInputs.IsDataset))
+        {
+            return OfDatasets();
+        }
+
         string[] files = [.. Expand(_plan.Inputs)];
         bool tensors = IsTensor(files[0]);
         string? other = Array.Find(files, f => IsTensor(f) != tensors);
@@ -109,14 +122,54 @@ internal sealed class ComparisonInputs
             throw new ArgumentException($"{files[0]}: pictures need a network; give the plan model, cut and recipe.");
         }
 
-        if (tensors && _plan.Codecs.FirstOrDefault(c => c.Codec is "jpeg-input" or "hevc-input") is PlannedCodec picture)
+        if (tensors)
         {
-            throw new ArgumentException($"Codec {picture.Name}: {picture.Codec} codes input pictures; the inputs are tensors.");
+            RequireNoPictureCodec();
         }
 
         IReadOnlyList<ItemSource> items = tensors ? OfTensors(files) : OfPictures(files);
         RequireFit(files[0], tensors);
         return items;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _datasets.Dispose();
+
+    private void RequireNoPictureCodec()
+    {
+        if (_plan.Codecs.FirstOrDefault(c => c.Codec is "jpeg-input" or "hevc-input") is PlannedCodec picture)
+        {
+            throw new ArgumentException($"Codec {picture.Name}: {picture.Codec} codes input pictures; the inputs are tensors.");
+        }
+    }
+
+    private IReadOnlyList<ItemSource> OfDatasets()
+    {
+        if (_plan.Inputs.FirstOrDefault(i => !DatasetInputs.IsDataset(i)) is string other)
+        {
+            throw new ArgumentException($"{other}: is no dataset; inputs must be all datasets, or none.");
+        }
+
+        RequireNoPictureCodec();
+        Profile? profile = _plan.Profile is string path ? Profile.Read(ModelFlags.Existing(path)) : null;
+        IReadOnlyList<DatasetInputs.Piece> all = _datasets.Open(_plan.Inputs, profile);
+        foreach (DatasetInputs.Piece piece in all.DistinctBy(p => string.Join(' ', p.Tensors)))
+        {
+            RequireFit($"{piece.Folder}: item '{piece.Id}'", piece.Tensors);
+        }
+
+        int limit = _plan.Limit ?? int.MaxValue;
+        return _plan.Sequence
+            ? [.. all.GroupBy(p => p.Folder, StringComparer.Ordinal).Select(f => Sequence(Path.GetFileName(f.Key.TrimEnd(Path.DirectorySeparatorChar)), [.. f.Take(limit)]))]
+            : [.. Spread([.. all], limit).Select(p => Item(p.Id, [p.Key()], [p.Id], () => Of(p)))];
+
+        ItemSource Sequence(string id, DatasetInputs.Piece[] steps) => Item(id, [.. steps.Select(s => s.Key())], [.. steps.Select(s => s.Id)], () => [.. steps.SelectMany(Of)]);
+
+        IReadOnlyList<SourceSet> Of(DatasetInputs.Piece piece)
+        {
+            using FeatureSet read = piece.Read();
+            return [.. Sets(read).Select(s => Source(s, piece.Id))];
+        }
     }
 
     private IReadOnlyList<ItemSource> OfTensors(string[] files)
@@ -151,10 +204,12 @@ internal sealed class ComparisonInputs
         return [.. Spread(files, _plan.Limit ?? int.MaxValue).Select(f => Item(Name(f, files), BoxFile(f) is string boxes ? [f, boxes] : [f], () => [Source(PictureSource.ReadImage(f, recipe), f)]))];
     }
 
-    private ItemSource Item(string id, IReadOnlyList<string> files, Func<IReadOnlyList<SourceSet>> load) => new(
+    private ItemSource Item(string id, IReadOnlyList<string> files, Func<IReadOnlyList<SourceSet>> load) => Item(id, [.. files.Select(ContentHash.OfFile)], files, load);
+
+    private ItemSource Item(string id, IReadOnlyList<string> hashes, IReadOnlyList<string> files, Func<IReadOnlyList<SourceSet>> load) => new(
         id,
         "",
-        ContentHash.Of([.. files.Select(ContentHash.OfFile), _plan.Sequence ? string.Create(CultureInfo.InvariantCulture, $"sequence {_plan.Limit}") : "", .. files.Select(f => $"{LabelOf(f)}")]),
+        ContentHash.Of([.. hashes, _plan.Sequence ? string.Create(CultureInfo.InvariantCulture, $"sequence {_plan.Limit}") : "", .. files.Select(f => $"{LabelOf(f)}")]),
         cancellation =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -219,30 +274,33 @@ internal sealed class ComparisonInputs
             return;
         }
 
-        IReadOnlyList<FeatureSet> sets = Sets(file);
-        try
+        using FeatureSet read = TensorFiles.Read(file);
+        RequireFit(file, [.. read.Select(t => t.Spec.SingleSet)]);
+    }
+
+    private void RequireFit(string source, IReadOnlyList<TensorSpec> tensors)
+    {
+        if (_network is null)
         {
-            string wanted = _network.Model.OutputSpecs is { } specs ? string.Join(" + ", specs.Select(s => $"{s.Name} {s.SingleSet.Shape}")) : string.Join(" + ", _network.Model.Cut);
-            string found = string.Join(" + ", sets[0].Select(t => $"{t.Name} {t.Shape}".Trim()));
-            if (sets[0].Count != _network.Model.Cut.Count || (_network.Model.OutputSpecs is { } all && !all.Select(s => s.SingleSet.Shape).SequenceEqual(sets[0].Select(t => t.Shape))))
-            {
-                throw new ArgumentException($"{file}: holds {found}; the network cut there takes {wanted}.");
-            }
+            return;
         }
-        finally
+
+        string wanted = _network.Model.OutputSpecs is { } specs ? string.Join(" + ", specs.Select(s => $"{s.Name} {s.SingleSet.Shape}")) : string.Join(" + ", _network.Model.Cut);
+        string found = string.Join(" + ", tensors.Select(t => $"{t.Name} {t.Shape}".Trim()));
+        if (tensors.Count != _network.Model.Cut.Count || (_network.Model.OutputSpecs is { } all && !all.Select(s => s.SingleSet.Shape).SequenceEqual(tensors.Select(t => t.Shape))))
         {
-            foreach (FeatureSet set in sets)
-            {
-                set.Dispose();
-            }
+            throw new ArgumentException($"{source}: holds {found}; the network cut there takes {wanted}.");
         }
     }
 
     private static IReadOnlyList<FeatureSet> Sets(string file)
     {
         using FeatureSet read = TensorFiles.Read(file);
-        return [.. Enumerable.Range(0, read[0].Spec.Batch).Select(b => new FeatureSet([.. read.Select(t => Floats(t, b))]))];
+        return Sets(read);
     }
+
+    private static IReadOnlyList<FeatureSet> Sets(FeatureSet read) =>
+        [.. Enumerable.Range(0, read[0].Spec.Batch).Select(b => new FeatureSet([.. read.Select(t => Floats(t, b))]))];
 
     private static FeatureTensor Floats(FeatureTensor tensor, int batch)
     {

@@ -18,7 +18,7 @@ internal static class CompareVerb
 
     public static Command Create()
     {
-        var plan = new Argument<string[]>("plan") { Description = "A plan (.yaml, .yml, .json); or the inputs themselves: tensors, pictures, folders of them.", Arity = ArgumentArity.ZeroOrMore };
+        var plan = new Argument<string[]>("plan") { Description = "A plan (.yaml, .yml, .json); or the inputs themselves: tensors, pictures, folders of them, datasets.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--output", "-o") { Description = "Folder for results.json, the report, and what a later run need not compute again.", DefaultValueFactory = _ => "comparison" };
         var init = new Option<string?>("--init") { Description = "Write a plan with comments to this file, and do nothing else." };
         var schema = new Option<string?>("--schema") { Description = "Print the JSON schema of plan or of results, and do nothing else." };
@@ -64,7 +64,8 @@ internal static class CompareVerb
         Directory.CreateDirectory(folder);
         string cache = Path.Combine(folder, "cache");
         using ComparisonNetwork? network = ComparisonInputs.Network(plan);
-        IReadOnlyList<ItemSource> items = ComparisonInputs.Items(plan, network);
+        using var inputs = new ComparisonInputs(plan, network);
+        IReadOnlyList<ItemSource> items = inputs.Items();
         Profile? profile = ComparisonRun.NeedsProfile(plan) ? await ProfileAsync(plan, network, folder, cancellation).ConfigureAwait(false) : null;
         string line = $"videofeat compare plan.json -o {Path.GetFileName(Path.GetFullPath(folder))}";
         ComparisonResults results = await Steps.RunAsync("compare", null, quiet, bar => ComparisonRun.RunAsync(
@@ -144,6 +145,11 @@ internal static class CompareVerb
         foreach (ComparedCodec absent in results.Codecs.Where(c => c.Absent is not null))
         {
             Console.Out.WriteLine($"{absent.Name}: not compared, {absent.Absent}");
+        }
+
+        foreach (UnreadItem item in results.Unread)
+        {
+            Console.Out.WriteLine($"{item.Id}: not read: {item.Reason}");
         }
 
         foreach (var failed in results.Cells.Where(c => c.State == CellState.Failed).GroupBy(c => (c.Codec, c.Point, c.Reason)))

@@ -8,11 +8,11 @@ namespace VideoFeat.Tuning;
 
 /// <summary>
 /// Finds, for some items, the operating point of ours with the fewest bits that holds a target. Each codec's points lie on a ladder from fine to coarse, on
-/// which the coarsest that holds is looked for by halving; the best codec's point is then judged on items that took no part.
+/// which the coarsest that holds is looked for by halving; these points are then judged, cheapest first over all codecs, on items that took no part.
 /// </summary>
 public sealed class Autotuner
 {
-    private const int MostBackward = 6;
+    private const int MostSteps = 6;
 
     private readonly TuningTarget _target;
     private readonly ComparisonNetwork? _network;
@@ -64,41 +64,65 @@ public sealed class Autotuner
 
     private async Task<TuningResult> SearchAsync(TuningHalf tuned, TuningHalf held, Profile? profile, CancellationToken cancellation)
     {
-        (TuningLadder Ladder, int Rung, TuningTrial Trial)? best = null;
+        var open = new List<Candidate>();
         foreach (TuningLadder ladder in TuningLadder.All.Where(l => !l.NeedsProfile || profile is not null))
         {
-            (int Rung, TuningTrial Trial)? found = await CoarsestAsync(ladder, tuned, profile, cancellation).ConfigureAwait(false);
-            if (found is { } f && (best is null || f.Trial.Worth < best.Value.Trial.Worth))
+            if (await CoarsestAsync(ladder, tuned, profile, cancellation).ConfigureAwait(false) is { } found)
             {
-                best = (ladder, f.Rung, f.Trial);
+                open.Add(new Candidate(ladder, found.Rung, 0, found.Trial));
             }
         }
 
-        if (best is not { } chosen)
+        if (open.Count == 0)
         {
             TuningTrial nearest = _trials.MinBy(t => t.Measure)!;
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture, $"No operating point holds the target on these items; the nearest, {nearest.Codec} {nearest.Point}, reaches {nearest.Measure:G4}."));
         }
 
-        // What held by luck on one half is tried finer until it holds on the other.
-        for (int back = 0; back <= MostBackward; back++)
+        // Cheapest first over all codecs, so the first that holds on the other half too is the cheapest that does. What held by luck goes on with its codec's next finer point.
+        int judgements = 0;
+        while (open.MinBy(c => c.Tuned.Worth) is Candidate cheapest)
         {
-            int rung = TuningLadder.Finer(chosen.Rung, back, _target.BitsPerElement is not null);
-            if (rung < 0 || rung >= chosen.Ladder.Points.Count)
-            {
-                break;
-            }
-
-            TuningTrial judged = await TryAsync(chosen.Ladder, rung, held, profile, cancellation).ConfigureAwait(false);
+            open.Remove(cheapest);
+            TuningTrial judged = await TryAsync(cheapest.Ladder, cheapest.Rung, held, profile, cancellation).ConfigureAwait(false);
+            judgements++;
             if (judged.Holds)
             {
-                TuningTrial own = back == 0 ? chosen.Trial : await TryAsync(chosen.Ladder, rung, tuned, profile, cancellation).ConfigureAwait(false);
-                return new TuningResult(chosen.Ladder.At(rung), own, judged, [.. _trials], back);
+                return new TuningResult(cheapest.Ladder.At(cheapest.Rung), cheapest.Tuned, judged, [.. _trials], judgements);
+            }
+
+            if (await FinerAsync(cheapest, tuned, profile, cancellation).ConfigureAwait(false) is Candidate finer)
+            {
+                open.Add(finer);
             }
         }
 
-        throw new ArgumentException($"{chosen.Ladder.Name} {chosen.Trial.Point} holds the target on the items that tuned it, but neither it nor {MostBackward} finer points do on the others; give more items.");
+        TuningTrial last = _trials.Where(t => t.HeldOut).MinBy(t => t.Measure)!;
+        throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Points hold the target on the items that tuned them, but none of {judgements} judged does on the others; the nearest, {last.Codec} {last.Point}, reaches {last.Measure:G4}; give more items."));
+    }
+
+    // The next point to the safe side that holds on the half that tunes; null where the ladder ends, or after too many steps.
+    private async Task<Candidate?> FinerAsync(Candidate from, TuningHalf tuned, Profile? profile, CancellationToken cancellation)
+    {
+        for (int step = 1; from.Steps + step <= MostSteps; step++)
+        {
+            int rung = TuningLadder.Finer(from.Rung, step, _target.BitsPerElement is not null);
+            if (rung < 0 || rung >= from.Ladder.Points.Count)
+            {
+                return null;
+            }
+
+            TuningTrial trial = await TryAsync(from.Ladder, rung, tuned, profile, cancellation).ConfigureAwait(false);
+            if (trial.Holds)
+            {
+                return new Candidate(from.Ladder, rung, from.Steps + step, trial);
+            }
+        }
+
+        return null;
     }
 
     // The coarsest point that holds; at a target of bits the finest, for there coarser points hold.
@@ -127,6 +151,11 @@ public sealed class Autotuner
 
     private async Task<TuningTrial> TryAsync(TuningLadder ladder, int rung, TuningHalf half, Profile? profile, CancellationToken cancellation)
     {
+        if (_trials.Find(t => t.HeldOut == half.HeldOut && t.Codec == ladder.Name && t.Point == ladder.Points[rung]) is TuningTrial known)
+        {
+            return known;
+        }
+
         TunedPoint point = ladder.At(rung);
         PooledRow row = await half.RowAsync(ladder.Name, ladder.Points[rung], point.Coder(profile, 1), _seed, cancellation).ConfigureAwait(false);
         double bits = row.Size?.BitsPerElement ?? double.PositiveInfinity;
@@ -149,4 +178,6 @@ public sealed class Autotuner
 
     private static ValueInterval? Turned(PooledRow row, string name, double from) =>
         row.Measures.FirstOrDefault(m => m.Name == name)?.Interval is ValueInterval i ? new ValueInterval(from - i.High, from - i.Low) : null;
+
+    private sealed record Candidate(TuningLadder Ladder, int Rung, int Steps, TuningTrial Tuned);
 }

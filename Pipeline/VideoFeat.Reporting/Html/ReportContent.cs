@@ -71,6 +71,7 @@ internal sealed record ReportContent
             Worst = [.. points.SelectMany(p => p.Where(c => c.State == CellState.Ok).OrderByDescending(Badness).Take(WorstOfPoint)).OrderByDescending(Badness).Select(WorstItem.Of)],
             Failures =
             [
+                .. results.Unread.Select(u => new FailureGroup("all codecs", "", 1, $"not read: {u.Reason}", [u.Id])),
                 .. results.Cells.Where(c => c.State == CellState.Failed).GroupBy(c => (c.Codec, c.Point, c.Reason))
                     .Select(g => new FailureGroup(g.Key.Codec, g.Key.Point, g.Count(), g.Key.Reason ?? "", [.. g.Take(NamedItems).Select(c => c.Item)])),
             ],

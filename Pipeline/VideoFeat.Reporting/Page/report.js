@@ -147,6 +147,14 @@
     // What is doubtful of the baseline is so in every row; it is said once.
     const isOfBaseline = (w) => w.startsWith(`${state.baseline} `) || w.startsWith(`the quality of ${state.baseline} `);
     const ofBaseline = new Set(others.flatMap((o) => (o.row.warnings ?? []).filter(isOfBaseline)));
+    // So is a reason that every row has for having no interval.
+    const reasons = new Set(state.interpolation === "Pchip" ? others.filter((o) => Number.isFinite(rateOf(o.row))).map((o) => o.row.noInterval) : []);
+    const isReasonOfAll = reasons.size === 1;
+    $("bd-note").textContent = [
+      others.some((o) => o.row.rateInterval) && state.interpolation === "Pchip" ? "Below a rate stands its 95 % interval, by bootstrap over items." : "",
+      isReasonOfAll && [...reasons][0] ? `There is ${[...reasons][0]}.` : "",
+    ].join(" ").trim();
+    const doubts = (row) => [...(row.warnings ?? []).filter((w) => !isOfBaseline(w)), ...(isReasonOfAll || state.interpolation !== "Pchip" || !row.noInterval ? [] : [row.noInterval])];
     const line = ({ codec, row }) => {
       const tr = node("tr");
       const isBaseline = codec === baseline;
@@ -174,7 +182,7 @@
       const gain = node("td", isBaseline || !Number.isFinite(gainOf(row)) ? (isBaseline ? "" : "–") : `${signed(gainOf(row))} ${unit === "%" ? "points" : unit}`, "figure gain");
       gain.dataset.name = $("bd-gain").textContent;
       const over = node("td", row?.overlap ? `${number(row.overlap.low)} to ${number(row.overlap.high)} ${unit}` : isBaseline ? "" : "–", "figure over");
-      const remarks = node("td", row ? row.refused ?? (row.warnings ?? []).filter((w) => !isOfBaseline(w)).join("; ") : isBaseline ? [codec.title, ...ofBaseline].join("; ") : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
+      const remarks = node("td", row ? row.refused ?? doubts(row).join("; ") : isBaseline ? [codec.title, ...ofBaseline].join("; ") : codec.lossless ? "one lossless point: no curve" : "no curve of this quality");
       tr.append(head, rate, bars, gain, over, remarks);
       return tr;
     };
@@ -204,7 +212,7 @@
     const strong = node("strong", `${number(Math.abs(best.value))} % ${best.value <= 0 ? "fewer" : "more"} bits`);
     finding.replaceChildren(`At equal ${state.quality}, ${best.codec.name} needs `, strong, ` than ${baseline.name}${range}, averaged over ${number(best.row.overlap?.low)} to ${number(best.row.overlap?.high)} ${quality().unit}.`);
     if (!sure.length) finding.append(" This is doubtful: see the remarks.");
-    else if (pool[0].value >= 0) finding.append(" None needs fewer than the baseline.");
+    else if (pool[0].value >= 0) finding.append(rows[0].value < 0 ? " Those that need fewer are doubtful: see the remarks." : " None needs fewer than the baseline.");
     else if (pool[0] !== best) finding.append(` ${pool[0].codec.name} needs the fewest: ${signed(pool[0].value)} %.`);
   }
 
@@ -236,6 +244,7 @@
     table("points", [
       { name: "Codec, point", text: true, of: (r) => [`${r.codec}, ${r.point} `, r.failed ? `${r.failed} of ${r.failed + r.items} failed` : ""] },
       { name: "Bits per element", of: (r) => [number(r.size?.bitsPerElement, 4), range(r.bitsPerElementInterval)] },
+      { name: "in a file", of: (r) => number(r.size?.bitsPerElementFile, 4) },
       { name: "on the wire", of: (r) => number(r.size?.bitsPerElementWire, 4) },
       ...names.map((n) => ({ name: `${n}, ${unit(n)}`, of: (r) => { const m = measure(r, n); return [n === "difference" ? signed(m?.value) : number(m?.value, 4), range(m?.interval)]; } })),
       { name: "PSNR, dB", of: (r) => [r.distortion && r.distortion.mse === 0 ? "∞" : number(r.distortion?.psnr, 4), range(r.psnrInterval)] },

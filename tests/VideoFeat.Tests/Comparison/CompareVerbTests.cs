@@ -32,6 +32,33 @@ public sealed class CompareVerbTests : IDisposable
     }
 
     [Fact]
+    public void Sizes_are_those_of_the_files_that_encode_writes()
+    {
+        Write("a.npy", 1);
+        File.WriteAllText(_folder["plan.yaml"], "inputs: a.npy\ncodecs: [{codec: near-lossless, effort: best}, {codec: hevc, qp: [20], layout: channel}, {codec: lightweight, levels: 4}, brotli]\n");
+        Videofeat.Succeed("compare", _folder["plan.yaml"], "-o", _folder["out"]);
+        foreach (ComparisonCell cell in ResultsFile.Read(Path.Combine(_folder["out"], "results.json")).Cells)
+        {
+            if (cell.Codec == "brotli")
+            {
+                Assert.Equal((0L, cell.Size!.BitsPerElement), (cell.Size.ContainerBytes, cell.Size.BitsPerElementFile));
+                continue;
+            }
+
+            string flags = cell.CommandLine[(cell.CommandLine.IndexOf("-o coded.hevc", StringComparison.Ordinal) + "-o coded.hevc ".Length)..];
+            Videofeat.Succeed(["encode", _folder["a.npy"], "-o", _folder["a.hevc"], .. flags.Split(' ')]);
+            Videofeat.Succeed(["encode", _folder["a.npy"], "-o", _folder["a.mp4"], .. flags.Split(' ')]);
+            long bare = new FileInfo(_folder["a.hevc"]).Length, contained = new FileInfo(_folder["a.mp4"]).Length;
+
+            // encode names the item in its first unit as well.
+            Assert.InRange(bare, cell.Size!.TotalBytes, cell.Size.TotalBytes + 4);
+            Assert.True(cell.Size.ContainerBytes > 500, $"{cell.Size}");
+            Assert.Equal((cell.Codec, contained - bare), (cell.Codec, cell.Size.ContainerBytes));
+            Assert.Equal(8.0 * (cell.Size.TotalBytes + cell.Size.ContainerBytes) / (4 * 24 * 20), cell.Size.BitsPerElementFile);
+        }
+    }
+
+    [Fact]
     public void Init_writes_a_plan_once()
     {
         Videofeat.Succeed("compare", "--init", _folder["plan.yaml"]);

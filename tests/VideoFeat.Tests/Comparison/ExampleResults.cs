@@ -170,7 +170,7 @@ internal static class ExampleResults
         DescriptionBytes = 2200,
         WireBytes = (long)(rate * elements * 1.03 / 8),
         BitsPerElement = rate,
-        BitsPerElementBare = rate,
+        BitsPerElementFile = rate,
         BitsPerElementWire = rate * 1.03,
     };
 

@@ -45,6 +45,21 @@ public sealed class PlanReaderTests
     }
 
     [Fact]
+    public void The_plans_of_the_kit_can_be_read_and_checked()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "plans"));
+        Assert.True(files.Length >= 11, $"{files.Length} plans");
+        foreach (string file in files)
+        {
+            ComparisonPlan plan = PlanReader.Read(file);
+            VideoFeat.Comparison.Running.ComparisonRun.Check(plan);
+
+            // The heads of a detector are told from numbers by the task alone, when a profile is made too.
+            Assert.Equal((file, plan.Model?.Contains("yolox", StringComparison.Ordinal) == true), (file, plan.Task == "yolox"));
+        }
+    }
+
+    [Fact]
     public void The_schema_beside_the_documents_is_that_of_the_code()
     {
         string path = Path.Combine(AppContext.BaseDirectory, "docs", "formats", "plan.schema.json");

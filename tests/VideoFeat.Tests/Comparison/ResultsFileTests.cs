@@ -27,8 +27,8 @@ public sealed class ResultsFileTests : IDisposable
 
     [Theory]
     [InlineData("{}", "no results of a comparison; the field format must be \"videofeat-comparison\".")]
-    [InlineData("""{"format":"videofeat-comparison"}""", "version is missing; this program reads 1.")]
-    [InlineData("""{"format":"videofeat-comparison","version":2}""", "version 2; this program reads 1.")]
+    [InlineData("""{"format":"videofeat-comparison"}""", "version is missing; this program reads 2.")]
+    [InlineData("""{"format":"videofeat-comparison","version":1}""", "version 1; this program reads 2.")]
     public void What_is_no_results_is_refused_in_one_line(string text, string why)
     {
         string path = _folder["results.json"];

@@ -53,8 +53,8 @@ internal static class SampleResults
             ],
             Bd =
             [
-                new BdRow { Baseline = "hevc-intra", Codec = "klt", Quality = MeasureNames.Psnr, RatePchip = -20.5, RateAkima = -20.4, RateCubic = -20.7, QualityPchip = 1.5, QualityAkima = 1.5, QualityCubic = 1.6, Overlap = new ValueInterval(38, 57.5) },
-                new BdRow { Baseline = "klt", Codec = "hevc-intra", Quality = MeasureNames.Psnr, RatePchip = 25.8, Overlap = new ValueInterval(38, 57.5), Warnings = ["a warning"] },
+                new BdRow { Baseline = "hevc-intra", Codec = "klt", Quality = MeasureNames.Psnr, RatePchip = -20.5, RateAkima = -20.4, RateCubic = -20.7, QualityPchip = 1.5, QualityAkima = 1.5, QualityCubic = 1.6, Overlap = new ValueInterval(38, 57.5), RateInterval = new ValueInterval(-23.1, -17.9) },
+                new BdRow { Baseline = "klt", Codec = "hevc-intra", Quality = MeasureNames.Psnr, RatePchip = 25.8, Overlap = new ValueInterval(38, 57.5), Warnings = ["a warning"], NoInterval = "no interval: there is one item" },
                 new BdRow { Baseline = "hevc-intra", Codec = "klt", Quality = MeasureNames.Top1, Refused = "the curves do not overlap: 84 to 85 % and 82 to 83 %" },
             ],
             Channels = [new ChannelMap { Item = "a.jpg", Codec = "klt", Point = "q4", Tensor = 0, Mse = [0.1, 0.2], MaxError = [1, 1.5], EntropyBits = [1.5, 2] }],
@@ -122,7 +122,7 @@ internal static class SampleResults
         DescriptionBytes = 40,
         WireBytes = (long)(rate * elements / 8) + 40,
         BitsPerElement = rate,
-        BitsPerElementBare = rate,
+        BitsPerElementFile = rate,
         BitsPerElementWire = rate + (320.0 / elements),
     };
 

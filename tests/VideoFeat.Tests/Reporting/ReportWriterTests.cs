@@ -19,7 +19,7 @@ public sealed partial class ReportWriterTests : IDisposable
         ReportWriter.Write(ExampleResults.Make(), _folder["two"]);
         Assert.Equal(
         [
-            "report.html", "results.csv", "curves-top-1.svg", "curves-top-1.png", "curves-agreement.svg", "curves-agreement.png",
+            "report.html", "results.csv", "bd.csv", "curves-top-1.svg", "curves-top-1.png", "curves-agreement.svg", "curves-agreement.png",
             "curves-kl.svg", "curves-kl.png", "curves-psnr.svg", "curves-psnr.png",
         ], names);
         Assert.All(names, n => Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["one"], n)), File.ReadAllBytes(Path.Combine(_folder["two"], n))));
@@ -68,6 +68,17 @@ public sealed partial class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void The_table_of_differences_has_each_pair_with_its_interval_or_the_reason()
+    {
+        ComparisonResults results = SampleResults.Make();
+        ReportWriter.Write(results, _folder["out"]);
+        string[] lines = File.ReadAllText(Path.Combine(_folder["out"], "bd.csv")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1 + results.Bd.Count, lines.Length);
+        Assert.StartsWith("hevc-intra,klt,PSNR,-20.5,-23.1,-17.9,-20.4,-20.7,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",38,57.5,,no interval: there is one item,a warning", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fields_with_commas_and_quotes_are_quoted()
     {
         ComparisonResults results = SampleResults.Make();
@@ -80,7 +91,7 @@ public sealed partial class ReportWriterTests : IDisposable
     public void Results_without_network_curves_and_pictures_still_make_a_report()
     {
         ComparisonResults results = SampleResults.Make() with { Network = null, Curves = [], Bd = [], Channels = [], Pictures = [], Pooled = [], Cells = [] };
-        Assert.Equal(["report.html", "results.csv"], ReportWriter.Write(results, _folder["out"]));
+        Assert.Equal(["report.html", "results.csv", "bd.csv"], ReportWriter.Write(results, _folder["out"]));
     }
 
     [Fact]

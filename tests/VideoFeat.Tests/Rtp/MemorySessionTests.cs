@@ -38,6 +38,19 @@ public class MemorySessionTests
     }
 
     [Fact]
+    public async Task The_wire_bytes_that_are_foretold_are_those_that_go_out()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        (MemoryPort left, MemoryPort _) = MemoryPort.Pair(LossModel.None);
+        List<byte[]> sent = [];
+        await using RtpSender sender = Open(left, null);
+        await SendAsync(sender, sent, limit.Token);
+        RtpSenderStatistics counted = sender.Statistics;
+        Assert.True(counted.Packets > 3 * Units, $"{counted}");
+        Assert.Equal(counted.PayloadBytes + (RtpWire.HeaderBytes * counted.Packets), sent.Sum(u => RtpWire.Bytes(u, 300)));
+    }
+
+    [Fact]
     public async Task The_goodbye_is_repeated_until_it_is_answered()
     {
         using var limit = new CancellationTokenSource(Limit);

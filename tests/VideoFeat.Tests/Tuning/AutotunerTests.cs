@@ -19,9 +19,31 @@ public sealed class AutotunerTests
 
         // No point tried that holds costs less, and one coarser of the same codec was tried and does not hold.
         TuningTrial[] tuned = [.. found.Trials.Where(t => !t.HeldOut)];
-        Assert.All(tuned.Where(t => t.Holds), t => Assert.True(found.Backward > 0 || t.BitsPerElement >= found.Tuned.BitsPerElement, $"{t}"));
+        Assert.All(tuned.Where(t => t.Holds), t => Assert.True(found.Judgements > 1 || t.BitsPerElement >= found.Tuned.BitsPerElement, $"{t}"));
         Assert.All(tuned, t => Assert.Equal(t.Measure <= 0.05, t.Holds));
         Assert.True(tuned.Select(t => t.Codec).Distinct().Count() >= 5);
+    }
+
+    [Fact]
+    public async Task What_the_other_half_refuses_is_refined_only_while_no_other_codec_is_cheaper()
+    {
+        // The items that judge are wider, so points that just hold on the others do not on them.
+        TuningResult found = await RunAsync(new TuningTarget { Error = 0.05 }, null, judgeScale: 1.3f);
+        TuningTrial[] judged = [.. found.Trials.Where(t => t.HeldOut)];
+        Assert.Equal(found.Judgements, judged.Length);
+        Assert.True(judged.Length > 1);
+        Assert.Equal(judged.Length, judged.DistinctBy(t => (t.Codec, t.Point)).Count());
+        Assert.True(judged.DistinctBy(t => t.Codec).Count() > 1, string.Join('\n', judged.AsEnumerable()));
+        Assert.Same(found.HeldOut, judged[^1]);
+        Assert.All(judged[..^1], t => Assert.False(t.Holds));
+
+        // In the order of what they cost on the items that tune; and no candidate of another codec, nor any that was left, is cheaper.
+        double[] worth = [.. judged.Select(j => found.Trials.Single(t => !t.HeldOut && (t.Codec, t.Point) == (j.Codec, j.Point)).Worth)];
+        Assert.Equal(worth.Order(), worth);
+        foreach (IGrouping<string, TuningTrial> codec in found.Trials.Where(t => t is { HeldOut: false, Holds: true }).GroupBy(t => t.Codec))
+        {
+            Assert.True(codec.Min(t => t.Worth) >= found.Tuned.Worth || judged.Any(j => j.Codec == codec.Key), codec.Key);
+        }
     }
 
     [Fact]
@@ -36,7 +58,7 @@ public sealed class AutotunerTests
     {
         TuningResult found = await RunAsync(new TuningTarget { BitsPerElement = 3 }, null);
         Assert.InRange(found.HeldOut.BitsPerElement, 0, 3);
-        Assert.All(found.Trials.Where(t => t is { HeldOut: false, Holds: true }), t => Assert.True(found.Backward > 0 || t.Worth >= found.Tuned.Worth, $"{t}"));
+        Assert.All(found.Trials.Where(t => t is { HeldOut: false, Holds: true }), t => Assert.True(found.Judgements > 1 || t.Worth >= found.Tuned.Worth, $"{t}"));
     }
 
     [Fact]
@@ -77,10 +99,19 @@ public sealed class AutotunerTests
         Assert.Equal(message, Assert.Throws<FeatureFormatException>(() => TunedPoint.Of(profile)).Message);
     }
 
-    private static Task<TuningResult> RunAsync(TuningTarget target, Profile? profile)
+    private static Task<TuningResult> RunAsync(TuningTarget target, Profile? profile, float judgeScale = 1)
     {
         ItemSource[] items = [.. Enumerable.Range(0, 6).Select(i => new ItemSource(
-            $"item-{i}", "", $"{i}", _ => [new SourceSet(new FeatureSet(Tensors.Features(new TensorShape(1, 4, 24, 20), i, "x")))]))];
+            $"item-{i}", "", $"{i}", _ =>
+            {
+                FeatureTensor tensor = Tensors.Features(new TensorShape(1, 4, 24, 20), i, "x");
+                foreach (ref float v in tensor.Floats)
+                {
+                    v *= i < 3 ? 1 : judgeScale;
+                }
+
+                return [new SourceSet(new FeatureSet(tensor))];
+            }))];
         return Autotuner.RunAsync(target, items[..3], items[3..], null, profile, 1, _ => { }, CancellationToken.None);
     }
 }

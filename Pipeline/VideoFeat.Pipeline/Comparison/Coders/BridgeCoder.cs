@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VideoFeat.Bridges;
+using VideoFeat.Bridges.Files;
 using VideoFeat.Bridges.Profiles;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Packing;
@@ -52,7 +53,7 @@ internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCod
             }
 
             decoding.Stop();
-            return Result(item, sets.Count, coded, restored, encoding.Elapsed, decoding.Elapsed);
+            return Result(item, sets.Count, coded, restored, encoding.Elapsed, decoding.Elapsed) with { ContainerBytes = Container(encoder, coded) };
         }
         catch
         {
@@ -62,6 +63,23 @@ internal sealed class BridgeCoder(CodecOptions options, string flags) : IItemCod
         finally
         {
             coded.ForEach(c => c.Dispose());
+        }
+    }
+
+    // Measured by writing the file: what MP4 adds (tables, its own copy of the parameter sets) has no formula.
+    private static long Container(FeatureEncoder encoder, List<CodedFeature> coded)
+    {
+        string folder = Directory.CreateTempSubdirectory("videofeat-compare-").FullName;
+        try
+        {
+            using FeatureFileWriter writer = FeatureFileWriter.Create(
+                Path.Combine(folder, "coded.mp4"), encoder.ExtraData, encoder.Plan.FrameWidth, encoder.Plan.FrameHeight, encoder.FramesPerSecond);
+            coded.ForEach(writer.Write);
+            return writer.Finish() - coded.Sum(c => c.Units.Sum(u => (long)u.Data.Length));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -8,11 +8,14 @@ internal sealed record CoderRun : IDisposable
     /// <summary>The restored sets, in order; empty where the coder restores no features (coded input pictures).</summary>
     public required IReadOnlyList<FeatureSet> Restored { get; init; }
 
-    /// <summary>All bytes needed to restore, container included.</summary>
+    /// <summary>All bytes needed to restore, without a container.</summary>
     public required long TotalBytes { get; init; }
 
     /// <summary>Of the total, parameter sets and descriptions.</summary>
     public required long DescriptionBytes { get; init; }
+
+    /// <summary>What the default carrier, MP4, adds; 0 where the total is of the coder's own file.</summary>
+    public long ContainerBytes { get; init; }
 
     /// <summary>Bytes on the wire; null where the coder has no RTP payload.</summary>
     public long? WireBytes { get; init; }

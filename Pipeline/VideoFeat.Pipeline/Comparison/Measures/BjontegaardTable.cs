@@ -55,8 +55,11 @@ public static class BjontegaardTable
 
     private static RatePoint[] Points(QualityCurve curve) =>
     [
-        .. curve.Points.Select(p => new RatePoint(p.BitsPerElement, curve.Quality == MeasureNames.Divergence ? -Math.Log10(p.Quality) : p.Quality)),
+        .. curve.Points.Select(p => Point(curve.Quality, p.BitsPerElement, p.Quality)),
     ];
+
+    /// <summary>A point as it is compared: more is better.</summary>
+    internal static RatePoint Point(string quality, double rate, double value) => new(rate, quality == MeasureNames.Divergence ? -Math.Log10(value) : value);
 
     private static double Share(BjontegaardFigure common, RatePoint[] first, RatePoint[] second) =>
         (common.High - common.Low) / Math.Min(Range(first), Range(second));

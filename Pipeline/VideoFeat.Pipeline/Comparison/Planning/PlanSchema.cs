@@ -9,7 +9,7 @@ public static class PlanSchema
     private static readonly (string Key, string Type, string Says)[] Fields =
     [
         ("title", "string", "What the report is headed with."),
-        ("inputs", "strings", "Tensor files (.npy, .npz, .safetensors) or folders of them; with model, pictures, videos or tensors of the cut."),
+        ("inputs", "strings", "Tensor files (.npy, .npz, .safetensors) or folders of them, or folders of datasets; with model, pictures, videos or tensors of the cut."),
         ("sequence", "boolean", "All tensors of a folder, or the frames of a video, in order, are one item that may be predicted from set to set."),
         ("limit", "integer", "At most this many items, spread over what there is; of a sequence, its first sets."),
         ("model", "string", "An ONNX network."),
@@ -64,7 +64,7 @@ public static class PlanSchema
         # A plan of `videofeat compare PLAN -o FOLDER`. Relative paths start at this file's folder.
         title: My features
 
-        # Tensors (.npy, .npz, .safetensors) or folders of them. With a model: pictures, videos, or tensors of its cut.
+        # Tensors (.npy, .npz, .safetensors) or folders of them, or datasets (videofeat batch encode). With a model: pictures, videos, or tensors of its cut.
         inputs: [features/]
         # sequence: true            # a folder's tensors, or a video's frames, are one item that may be predicted from set to set
         # limit: 64                 # at most this many items, spread over what there is

@@ -33,8 +33,11 @@ public sealed record BdRow
     /// <summary>The common interval of the quality over which the rate was integrated.</summary>
     public ValueInterval? Overlap { get; init; }
 
-    /// <summary>95 % bootstrap interval over items of <see cref="RatePchip"/>; null where it was not drawn.</summary>
+    /// <summary>95 % bootstrap interval over items of <see cref="RatePchip"/>, both curves pooled from the same resamples; null where there is none.</summary>
     public ValueInterval? RateInterval { get; init; }
+
+    /// <summary>Why <see cref="RatePchip"/> has no interval, one line; null where it has one or where there is no rate.</summary>
+    public string? NoInterval { get; init; }
 
     /// <summary>One line each: fewer than four points, not monotonic, little overlap.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

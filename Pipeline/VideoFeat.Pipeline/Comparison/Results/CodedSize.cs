@@ -3,10 +3,10 @@ namespace VideoFeat.Comparison.Results;
 /// <summary>How large a coded item is. Bits per element are 8 · bytes / elements, padding not counted as elements.</summary>
 public sealed record CodedSize
 {
-    /// <summary>All bytes needed to restore: slices or payload, parameter sets, descriptions (ranges, shapes), container.</summary>
+    /// <summary>All bytes needed to restore: slices or payload, parameter sets, descriptions (ranges, shapes). No container.</summary>
     public required long TotalBytes { get; init; }
 
-    /// <summary>Of these, the container's; 0 for an elementary stream that describes itself.</summary>
+    /// <summary>What a file has beside these: for a stream of ours what MP4 adds to its access units; 0 for a coder whose own file was counted.</summary>
     public required long ContainerBytes { get; init; }
 
     /// <summary>Of the total, what says how to read it: parameter sets, SEI headers, ranges and shapes.</summary>
@@ -18,8 +18,8 @@ public sealed record CodedSize
     /// <summary>8 · <see cref="TotalBytes"/> / elements.</summary>
     public required double BitsPerElement { get; init; }
 
-    /// <summary>The same without the container.</summary>
-    public required double BitsPerElementBare { get; init; }
+    /// <summary>The same with the container.</summary>
+    public required double BitsPerElementFile { get; init; }
 
     /// <summary>The same of <see cref="WireBytes"/>.</summary>
     public double? BitsPerElementWire { get; init; }

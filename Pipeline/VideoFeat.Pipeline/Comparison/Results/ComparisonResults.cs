@@ -7,7 +7,7 @@ public sealed record ComparisonResults
     public const string FormatName = "videofeat-comparison";
 
     /// <summary>The version that this code writes. A reader refuses any other; a change of meaning or a field that is gone raises it, a new optional field does not.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public string Format { get; init; } = FormatName;
@@ -35,6 +35,9 @@ public sealed record ComparisonResults
 
     /// <summary>What was coded, in the order of the plan.</summary>
     public required IReadOnlyList<ComparedItem> Items { get; init; }
+
+    /// <summary>Items of the plan that could not be read, and why.</summary>
+    public IReadOnlyList<UnreadItem> Unread { get; init; } = [];
 
     /// <summary>The coders, in the order of the plan; those that are not there too, with the reason.</summary>
     public required IReadOnlyList<ComparedCodec> Codecs { get; init; }

@@ -59,7 +59,7 @@ internal sealed class CellRun(ComparisonNetwork? network, int jobs)
             {
                 State = CellState.Ok,
                 CommandLine = run.CommandLine,
-                Size = Figures.Size(run.TotalBytes, 0, run.DescriptionBytes, run.WireBytes, item.Item.Elements),
+                Size = Figures.Size(run.TotalBytes, run.ContainerBytes, run.DescriptionBytes, run.WireBytes, item.Item.Elements),
                 Distortion = Figures.Of(distortion),
                 Cost = Cost(run.EncodeSeconds, run.DecodeSeconds, item.Item.Elements, peak, run.ChildProcess),
                 Task = Outcome(answers, item),

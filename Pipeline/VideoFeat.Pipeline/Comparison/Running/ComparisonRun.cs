@@ -97,12 +97,20 @@ public sealed class ComparisonRun
         var items = new List<ItemEntry>();
         var cells = new List<CellEntry[]>();
         var pictures = new List<MosaicPicture>();
+        var unread = new List<UnreadItem>();
         for (int i = 0; i < _items.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var loaded = new LoadedItem(_items[i], _network, _cache);
-            items.Add(loaded.Entry(cancellation));
-            bool shown = i < _plan.Pictures;
+            if (loaded.TryEntry(cancellation, out string? reason) is not ItemEntry entry)
+            {
+                unread.Add(new UnreadItem(_items[i].Id, reason!));
+                progress.Report(new ComparisonProgress((long)_items.Count * points.Count, points.Count));
+                continue;
+            }
+
+            items.Add(entry);
+            bool shown = items.Count <= _plan.Pictures;
             cells.Add(await CellsAsync(loaded, items[^1], points, shown, progress, cancellation).ConfigureAwait(false));
             if (shown)
             {
@@ -110,7 +118,9 @@ public sealed class ComparisonRun
             }
         }
 
-        return Collect(commandLine, baseline, compared, points, items, cells, pictures);
+        return items.Count == 0
+            ? throw new ArgumentException($"None of the {unread.Count} items can be read; the first, {unread[0].Id}: {unread[0].Reason}")
+            : Collect(commandLine, baseline, compared, points, items, cells, pictures) with { Unread = unread };
     }
 
     private async Task AddAsync(ResolvedCodec codec, List<ComparedCodec> compared, List<RunnablePoint> points, CancellationToken cancellation)
@@ -196,7 +206,7 @@ public sealed class ComparisonRun
 
     // The item's own key holds its labels, on which ranks depend.
     private string Key(LoadedItem loaded, ItemEntry item, RunnablePoint point) =>
-        ContentHash.Of("cell 1", loaded.Source.Key, item.Item.Sha256, _network?.Key ?? "", point.Key);
+        ContentHash.Of("cell 2", loaded.Source.Key, item.Item.Sha256, _network?.Key ?? "", point.Key);
 
     private IEnumerable<MosaicPicture> Before(LoadedItem loaded, string sha256, CancellationToken cancellation)
     {
@@ -247,7 +257,7 @@ public sealed class ComparisonRun
             Cells = [.. cells.SelectMany(c => c.Select(e => e.Cell))],
             Pooled = rows,
             Curves = curves,
-            Bd = BjontegaardTable.Of(curves),
+            Bd = Bd(curves, points, items, cells),
             Channels = [.. cells.SelectMany(c => c.SelectMany(e => e.Channels))],
             Pictures = pictures,
         };
@@ -264,6 +274,22 @@ public sealed class ComparisonRun
         }
 
         return row with { Codec = point.Point.Codec, Point = point.Point.Point.Name };
+    }
+
+    // Kept, since a thousand resamples of every pair take a while too.
+    private BdRow[] Bd(IReadOnlyList<QualityCurve> curves, List<RunnablePoint> points, List<ItemEntry> items, List<CellEntry[]> cells)
+    {
+        string key = ContentHash.Of(["bd 2", $"{_plan.Seed}", .. points.Select(p => $"{p.Point.Codec} {p.Point.Point.Name}"), .. cells.SelectMany(c => c).Select(c => $"{c.Cell.Key} {c.Cell.State}")]);
+        if (_cache.Find<BdRow[]>("rows", key) is not BdRow[] rows)
+        {
+            HashSet<string> drawn = [.. curves.Select(c => c.Codec)];
+            var sums = Enumerable.Range(0, points.Count).Where(p => drawn.Contains(points[p].Point.Codec) && cells.All(c => c[p].Cell.State == CellState.Ok))
+                .ToDictionary(p => (points[p].Point.Codec, points[p].Point.Point.Name), p => PointSums.Of([.. cells.Select(c => c[p])], items, _network?.DetectorClasses));
+            rows = [.. BdIntervals.Of(BjontegaardTable.Of(curves), curves, sums, items.Count, new BootstrapOptions { Seed = _plan.Seed })];
+            _cache.Keep("rows", key, rows);
+        }
+
+        return rows;
     }
 
     private sealed record RunnablePoint(PlannedPoint Point, bool Shown, string Key);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using VideoFeat.Datasets;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Comparison.Running;
@@ -25,6 +26,26 @@ public static class ContentHash
     {
         using FileStream file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>Of a dataset's item: of its access units as they lie in the shard. What cannot be read has a hash of its reason.</summary>
+    public static string OfItem(FeatureDataset dataset, int index)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (byte[] unit in dataset.ReadUnits(dataset.Manifest.Items[index]).Units)
+            {
+                hash.AppendData(unit);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        catch (Exception e) when (e is FeatureFormatException or IOException)
+        {
+            return Of("unread", e.Message);
+        }
     }
 
     /// <summary>Of feature sets: names, types, shapes and elements.</summary>

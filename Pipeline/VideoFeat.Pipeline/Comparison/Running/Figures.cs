@@ -13,7 +13,7 @@ internal static class Figures
         DescriptionBytes = description,
         WireBytes = wire,
         BitsPerElement = 8.0 * total / elements,
-        BitsPerElementBare = 8.0 * (total - container) / elements,
+        BitsPerElementFile = 8.0 * (total + container) / elements,
         BitsPerElementWire = 8.0 * wire / elements,
     };
 

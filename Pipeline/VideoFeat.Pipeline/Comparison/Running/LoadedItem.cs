@@ -12,8 +12,23 @@ internal sealed class LoadedItem(ItemSource source, ComparisonNetwork? network, 
 
     public IReadOnlyList<SourceSet> Sets(CancellationToken cancellation) => _sets ??= source.Load(cancellation);
 
-    /// <summary>What the results say of it; out of the cache where it is there.</summary>
-    public ItemEntry Entry(CancellationToken cancellation)
+    /// <summary>What the results say of it; null where it cannot be read, with the reason in one line.</summary>
+    public ItemEntry? TryEntry(CancellationToken cancellation, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return Entry(cancellation);
+        }
+        catch (Exception e) when (e is FeatureFormatException or IOException)
+        {
+            reason = e.Message.ReplaceLineEndings(" ");
+            return null;
+        }
+    }
+
+    /// <summary>The same; out of the cache where it is there.</summary>
+    private ItemEntry Entry(CancellationToken cancellation)
     {
         string key = ContentHash.Of("item 1", source.Key, network?.Key ?? "");
         if (cache.Find<ItemEntry>("items", key) is ItemEntry known)
