@@ -91,17 +91,17 @@ public class KernelTests
     }
 
     [Theory]
-    [InlineData(new[] { 0f, -0f, 0, 6, 6, 6 }, 18.0)]
-    [InlineData(new[] { -0f, -1, -1.01f, -3e-42f, -0f }, -2.01)]
-    [InlineData(new[] { 1.5f, 1.5000001f, 1.5000002f }, 4.5000003)]
-    [InlineData(new[] { -0f, 0 }, 0.0)]
-    public void A_bin_knows_the_sum_of_its_values(float[] values, double sum)
+    [InlineData(new[] { 0f, -0f, 0, 6, 6, 6 })]
+    [InlineData(new[] { -0f, -1, -1.01f, -3e-38f, -0f })]
+    [InlineData(new[] { 1.5f, 1.5000001f, 1.5000002f })]
+    [InlineData(new[] { -0f, 0 })]
+    public void A_bin_knows_the_sum_of_its_values(float[] values)
     {
         var histogram = new ValueHistogram();
         histogram.Add(values, ValueMoments.Of(values, MixerWidths.Best));
         CellMoments all = histogram.Between(double.NegativeInfinity, double.PositiveInfinity);
         Assert.Equal(1, all.Mass, 1e-12);
-        Assert.Equal(sum / values.Length, all.First, 1e-8);
+        Assert.Equal(values.Average(v => (double)v), all.First, 1e-12);
         Assert.Equal(values.Count(v => v >= 0) / (double)values.Length, histogram.Between(0, double.PositiveInfinity).Mass, 1e-12);
     }
 
