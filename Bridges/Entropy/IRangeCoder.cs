@@ -17,6 +17,11 @@ internal interface IRangeCoder
     /// <param name="one">Probability of 1 in 1/65536: 1..65535.</param>
     int Bit(int bit, uint one);
 
+    /// <summary>Codes a row of decisions of one probability, each as <see cref="Bit"/> does, and moves it by each.</summary>
+    /// <param name="bits">0 or 1 each; the decoder fills them in.</param>
+    /// <param name="counter">The probability.</param>
+    void Row(scoped Span<byte> bits, ref PairCounter counter);
+
     /// <summary>Codes bits that are as likely 0 as 1.</summary>
     /// <param name="value">The bits, below 2^<paramref name="count"/>; the decoder ignores it.</param>
     /// <param name="count">0..16.</param>

@@ -67,6 +67,16 @@ internal ref struct RangeDecoder : IRangeCoder
     }
 
     /// <inheritdoc/>
+    public void Row(scoped Span<byte> bits, ref PairCounter counter)
+    {
+        for (int count; !bits.IsEmpty; bits = bits[count..])
+        {
+            count = counter.Settled(bits.Length);
+            Run(bits[..count], ref counter);
+        }
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Bits(uint value, int count)
     {
@@ -151,6 +161,44 @@ internal ref struct RangeDecoder : IRangeCoder
         }
 
         return symbol;
+    }
+
+    // Everything in variables of its own, so that it stays in registers. With a branch: a guess that is often right is faster than waiting for the bit.
+    private void Run(scoped Span<byte> bits, ref PairCounter counter)
+    {
+        uint slowShare = counter.SlowShare, fastShare = counter.FastShare;
+        ulong slowGain = PairCounter.Gain(slowShare), fastGain = PairCounter.Gain(fastShare);
+        (ulong slow, ulong fast, ulong code, ulong range, int next) = (counter.Slow, counter.Fast, _code, _range, _next);
+        ReadOnlySpan<byte> bytes = _bytes;
+        foreach (ref byte bit in bits)
+        {
+            ulong bound = (range >> 16) * PairCounter.P16(slow, fast);
+            slow = PairCounter.Faded(slow, slowShare);
+            fast = PairCounter.Faded(fast, fastShare);
+            if (code < bound)
+            {
+                bit = 1;
+                slow += slowGain;
+                fast += fastGain;
+                range = bound;
+            }
+            else
+            {
+                bit = 0;
+                code -= bound;
+                range -= bound;
+            }
+
+            if (range <= uint.MaxValue)
+            {
+                code = (code << 32) | Word(bytes, next);
+                next = Next(next);
+                range <<= 32;
+            }
+        }
+
+        counter = counter.Moved(slow, fast, bits.Length);
+        (_code, _range, _next) = (code, range, next);
     }
 
     // Even bits near the end, zeros behind it.

@@ -55,6 +55,22 @@ internal struct RangeEncoder : IRangeCoder
     }
 
     /// <inheritdoc/>
+    public void Row(scoped Span<byte> bits, ref PairCounter counter)
+    {
+        // The least likely decision takes 11 bits.
+        while (_bytes.Length - _length < (2 * bits.Length) + 8)
+        {
+            _bytes = Grown(_bytes);
+        }
+
+        for (int count; !bits.IsEmpty; bits = bits[count..])
+        {
+            count = counter.Settled(bits.Length);
+            Run(bits[..count], ref counter);
+        }
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Bits(uint value, int count)
     {
@@ -143,6 +159,47 @@ internal struct RangeEncoder : IRangeCoder
         }
 
         return (byte[])[.. LengthPrefix.Put(_bytes.AsSpan(0, length)), .. _even.AsSpan(0, _evenLength)];
+    }
+
+    // Everything in variables of its own, so that it stays in registers.
+    private void Run(scoped ReadOnlySpan<byte> bits, ref PairCounter counter)
+    {
+        uint slowShare = counter.SlowShare, fastShare = counter.FastShare;
+        ulong slowGain = PairCounter.Gain(slowShare), fastGain = PairCounter.Gain(fastShare);
+        (ulong slow, ulong fast, ulong low, ulong range, int length) = (counter.Slow, counter.Fast, _low, _range, _length);
+        ref byte to = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        ref byte bit = ref MemoryMarshal.GetReference(bits);
+        ref byte end = ref Unsafe.Add(ref bit, bits.Length);
+        for (; Unsafe.IsAddressLessThan(ref bit, ref end); bit = ref Unsafe.Add(ref bit, 1))
+        {
+            ulong zero = bit - 1ul;
+            ulong bound = (range >> 16) * PairCounter.P16(slow, fast);
+            slow = PairCounter.Faded(slow, slowShare) + (slowGain & ~zero);
+            fast = PairCounter.Faded(fast, fastShare) + (fastGain & ~zero);
+            ulong below = bound & zero;
+            ulong next = unchecked(low + below);
+            if (next < low)
+            {
+                // As Carry; a call would push the loop's variables out of registers.
+                for (int i = length - 1; ++Unsafe.Add(ref to, i) == 0; i--)
+                {
+                }
+            }
+
+            low = next;
+            range = ((range - bound) & zero) + (bound - below);
+            if (range <= uint.MaxValue)
+            {
+                uint word = (uint)(low >> 32);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length), BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word);
+                length += 4;
+                low <<= 32;
+                range <<= 32;
+            }
+        }
+
+        counter = counter.Moved(slow, fast, bits.Length);
+        (_low, _range, _length) = (low, range, length);
     }
 
     private int FinishInterval()

@@ -20,22 +20,18 @@ internal sealed class QuantizerDesign(LightweightOptions options)
         }
 
         bool counted = false;
-        range ??= Modelled(moments) ?? Searched(Counted(values, ref counted), options.Activation.For(moments.Minimum, moments.Maximum), options.Levels);
+        range ??= Modelled(moments) ?? Searched(Counted(values, moments, ref counted), options.Activation.For(moments.Minimum, moments.Maximum), options.Levels);
         LevelTable even = LevelTable.Even(range.Value, options.Levels);
         if (options.Ecq is not double worth || even.Levels.Length == 1)
         {
             return even;
         }
 
-        ValueHistogram histogram = Counted(values, ref counted);
+        ValueHistogram histogram = Counted(values, moments, ref counted);
         double error = ClippingRange.Error(histogram, range.Value.Minimum, range.Value.Maximum, options.Levels);
         EntropyConstrainedDesign design = EntropyConstrainedDesign.Run(histogram, even.Levels, worth * error);
         return LevelTable.Of(design.Levels, design.Thresholds);
     }
-
-    /// <summary>The range of pooled values: what a calibration gives.</summary>
-    public ValueRange Range(ValueHistogram values, in ValueMoments moments) =>
-        Modelled(moments) ?? Searched(values, options.Activation.For(moments.Minimum, moments.Maximum), options.Levels);
 
     // By the model of the mean and variance, for the activations that it knows.
     private ValueRange? Modelled(in ValueMoments moments)
@@ -57,13 +53,13 @@ internal sealed class QuantizerDesign(LightweightOptions options)
             ? ClippingRange.Best(values, levels)
             : new ValueRange(0, (float)ClippingRange.BestMaximum(values, 0, levels));
 
-    private ValueHistogram Counted(ReadOnlySpan<float> values, ref bool counted)
+    private ValueHistogram Counted(ReadOnlySpan<float> values, in ValueMoments moments, ref bool counted)
     {
         _histogram ??= new ValueHistogram();
         if (!counted)
         {
             _histogram.Clear();
-            _histogram.Add(values);
+            _histogram.Add(values, moments);
             counted = true;
         }
 

@@ -75,10 +75,10 @@ public class KernelTests
     {
         float[] values = [.. Values(20_000), 1e6f, -3e-5f, 0];
         var histogram = new ValueHistogram();
-        histogram.Add(Values(17));
+        Add(Values(17));
         histogram.Clear();
-        histogram.Add(values.AsSpan(0, 9000));
-        histogram.Add(values.AsSpan(9000));
+        Add(values[..9000]);
+        Add(values[9000..]);
         foreach ((double from, double to) in new[] { (double.NegativeInfinity, double.PositiveInfinity), (-1, 0.7), (0, 2.2), (2.2, 1e9), (1e7, 1e8), (-9, -8) })
         {
             CellMoments cell = histogram.Between(from, to);
@@ -86,6 +86,23 @@ public class KernelTests
             Assert.Equal(inside.Length / (double)values.Length, cell.Mass, 0.006);
             Assert.Equal(inside.Sum() / values.Length, cell.First, 0.006 + (Math.Abs(inside.Sum()) * 1e-9));
         }
+
+        void Add(float[] some) => histogram.Add(some, ValueMoments.Of(some, MixerWidths.Best));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0f, -0f, 0, 6, 6, 6 })]
+    [InlineData(new[] { -0f, -1, -1.01f, -3e-38f, -0f })]
+    [InlineData(new[] { 1.5f, 1.5000001f, 1.5000002f })]
+    [InlineData(new[] { -0f, 0 })]
+    public void A_bin_knows_the_sum_of_its_values(float[] values)
+    {
+        var histogram = new ValueHistogram();
+        histogram.Add(values, ValueMoments.Of(values, MixerWidths.Best));
+        CellMoments all = histogram.Between(double.NegativeInfinity, double.PositiveInfinity);
+        Assert.Equal(1, all.Mass, 1e-12);
+        Assert.Equal(values.Average(v => (double)v), all.First, 1e-12);
+        Assert.Equal(values.Count(v => v >= 0) / (double)values.Length, histogram.Between(0, double.PositiveInfinity).Mass, 1e-12);
     }
 
     private static float[] Values(int length)
