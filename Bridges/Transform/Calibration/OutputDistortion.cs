@@ -1,14 +1,17 @@
 namespace VideoFeat.Bridges.Transform.Calibration;
 
 /// <summary>
-/// How far a network's outputs are from those of untouched features: squared differences in units of each column's variance, or of the whole row's where there is
-/// one row (a classifier's logits). Where columns or rows of an output stay within 0..1, as a detector's scores do, they alone count, by their divergence: boxes of places
+/// How far a network's outputs are from those of untouched features: squared differences in units of each column's variance; where there is one row (a classifier's logits) the divergence of
+/// its softmax at a temperature. Where columns or rows of an output stay within 0..1, as a detector's scores do, they alone count, by their divergence: boxes of places
 /// where nothing is would outweigh them.
 /// </summary>
 internal sealed class OutputDistortion
 {
     // Scores below say nothing.
     private const double LeastScore = 1e-3;
+
+    // As distilled networks are taught at.
+    private const double Temperature = 2;
 
     private readonly float[][] _reference;
     private readonly float[][] _weights;
@@ -73,19 +76,26 @@ internal sealed class OutputDistortion
             : o.Values.Select((v, j) => (v - _reference[i][j]) * _weights[i][j % o.Columns]))];
     }
 
-    // A softmax does not see what all logits have in common. The divergence of softmaxes themselves is no measure for so few images: the two or three that the network is
-    // unsure of would decide alone.
+    // The divergence of softmaxes at a temperature: what all logits have in common does not count, and the likely answers count most. At temperature 1 the two or three images that the network
+    // is unsure of would decide alone, so few there are; plain squared differences are mostly of answers that nobody would give (on MobileNetV1 they chose a profile of 10 % more bits).
     private static double Logits(float[] reference, float[] found)
     {
-        double mean = reference.Average(), shift = found.Average() - mean;
-        double error = 0;
-        for (int i = 0; i < reference.Length; i++)
+        double[] p = Softmax(reference), q = Softmax(found);
+        double sum = 0;
+        for (int i = 0; i < p.Length; i++)
         {
-            double difference = found[i] - shift - reference[i];
-            error += difference * difference;
+            sum += p[i] > 0 ? p[i] * Math.Log(p[i] / Math.Max(q[i], double.Epsilon)) : 0;
         }
 
-        return error / Power(reference);
+        return Math.Max(sum, 0);
+    }
+
+    private static double[] Softmax(float[] logits)
+    {
+        float most = logits.Max();
+        double[] powers = [.. logits.Select(l => Math.Exp((l - most) / Temperature))];
+        double sum = powers.Sum();
+        return [.. powers.Select(p => p / sum)];
     }
 
     private static double Power(float[] logits)

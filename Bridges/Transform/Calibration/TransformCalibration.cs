@@ -5,7 +5,7 @@ using VideoFeat.Packing;
 namespace VideoFeat.Bridges.Transform.Calibration;
 
 /// <summary>
-/// Makes the transform of a profile from some feature sets: everything is fitted to three of four, and decided on the fourth. Deterministic: the same sets give the
+/// Makes the transform of a profile from some feature sets: everything is fitted to three of four, and decided on the fourth, or on all where what is fitted is little beside what is there. Deterministic: the same sets give the
 /// same bytes on one machine.
 /// </summary>
 public sealed class TransformCalibration
@@ -45,7 +45,8 @@ public sealed class TransformCalibration
         _options = options;
         _tensors = [.. sets[0].Select(t => t.Spec.SingleSet)];
         FeatureSet[] fit = [.. sets.Where((_, i) => i % 4 != 3)];
-        FeatureSet[] check = [.. sets.Where((_, i) => i % 4 == 3).Take(MostChecked)];
+        bool plenty = _tensors.All(t => Plenty(t, sets.Count)) && sets.Sum(s => s.Elements) <= FewElements;
+        FeatureSet[] check = plenty ? [.. sets] : [.. sets.Where((_, i) => i % 4 == 3).Take(MostChecked)];
         _fit = [.. _tensors.Select((spec, t) => fit.Select(s => Values(s[t], spec)).ToArray())];
         _statistics = [.. _tensors.Select((spec, t) => new ChannelStatistics(_fit[t], ChannelGeometry.Of(spec).Channels))];
         for (int t = 0; t < _tensors.Length; t++)
@@ -57,6 +58,13 @@ public sealed class TransformCalibration
         double[] variances = [.. _statistics.Select(s => s.Deviation * s.Deviation)];
         _trial = new Trial(check, variances, options.Back);
         _probes = new Trial([.. fit.Take(ChannelMetric.MostSets)], variances, options.Back);
+    }
+
+    // So many places for each channel's pair with another that a basis fitted to them says the same of others.
+    private static bool Plenty(TensorSpec tensor, int sets)
+    {
+        ChannelGeometry geometry = ChannelGeometry.Of(tensor);
+        return (long)sets * geometry.ChannelElements >= 64L * geometry.Channels;
     }
 
     private bool Has(CalibrationParts part) => (_options.Without & part) == 0;
