@@ -142,9 +142,7 @@ internal sealed class CoefficientModel
         int pair = FrequencyClass.Of(u, v);
         int ratio = ratios[pair];
         LevelsAround n = p.Around(u, v);
-        int inside = (2 * (n.Left + n.Up)) + n.LeftUp + n.LeftTwo + n.UpTwo;
-        int blocks = (2 * (n.West + n.North)) + n.NorthWest + n.NorthEast;
-        int others = (2 * n.Before) + n.Earlier + n.BeforeRight + n.BeforeDown;
+        int inside = n.Inside, blocks = n.Blocks, others = n.Others;
         int half = ratio >> 1;
         _sizes.Select(0, (ratio * 32) + (2 * Math.Min(15, Size(inside + blocks + others))) + quantizer);
         _sizes.Select(1, (half * 60) + (Math.Min(11, Size(blocks)) * 5) + Math.Min(4, Size(inside)));
@@ -217,9 +215,9 @@ internal sealed class CoefficientModel
         return (int)Math.Min(value - 1, (uint)(short.MaxValue - SizeNodes));
     }
 
-    // 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, ...
+    /// <summary>Classes of sums of sizes: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, ...</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Size(int value)
+    public static int Size(int value)
     {
         if (value < 2)
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace VideoFeat.Bridges.Transform;
 
 /// <summary>
@@ -62,8 +60,8 @@ internal sealed class ExpectedSizes
                 {
                     int at = place.Start + (v * grid.Width) + u;
                     LevelsAround n = place.Around(u, v);
-                    int around = (2 * (n.Left + n.Up + n.West + n.North + n.Before)) + n.LeftUp + n.LeftTwo + n.UpTwo + n.NorthWest + n.NorthEast + n.Earlier + n.BeforeRight + n.BeforeDown;
-                    int kind = (steps.Ratios[FrequencyClass.Of(u, v)] * Surroundings) + Math.Min(Surroundings - 1, Size(around));
+                    int around = n.Inside + n.Blocks + n.Others;
+                    int kind = (steps.Ratios[FrequencyClass.Of(u, v)] * Surroundings) + Math.Min(Surroundings - 1, CoefficientModel.Size(around));
                     kinds[at] = (ushort)kind;
                     _sums[kind] += sizes[at];
                     _counts[kind]++;
@@ -89,16 +87,5 @@ internal sealed class ExpectedSizes
         {
             classes[i] = _classes[kinds[i]];
         }
-    }
-
-    private static int Size(int value)
-    {
-        if (value < 2)
-        {
-            return value;
-        }
-
-        int octave = BitOperations.Log2((uint)value);
-        return (2 * octave) + ((value >> (octave - 1)) & 1);
     }
 }
