@@ -1,4 +1,5 @@
 using VideoFeat.Bridges.Transform;
+using VideoFeat.Bridges.Transform.Calibration;
 using VideoFeat.Packing;
 
 namespace VideoFeat.Tests.Transform;
@@ -107,18 +108,6 @@ public class TrellisTests
     }
 
     private static (TensorTransform Transform, BlockGrid Grid) Sample(int height, int width, int block, byte loss) => (
-        new TensorTransform
-        {
-            BlockSize = block,
-            Mean = [0],
-            Basis = new ChannelBasis(1, [short.MaxValue], [1]),
-            Low = 0,
-            High = 0,
-            Clipped = 0,
-            GroupEnds = [1],
-            Step = new short[FrequencyClass.Pairs],
-            Spread = new short[FrequencyClass.Pairs],
-            Shrink = [.. Enumerable.Repeat(loss, 2 * TensorTransform.RatioClasses)],
-        },
+        TransformCalibration.Plain(1) with { BlockSize = block, Shrink = [.. Enumerable.Repeat(loss, 2 * TensorTransform.RatioClasses)] },
         new BlockGrid(new ChannelGeometry(1, height, width, false), block));
 }
