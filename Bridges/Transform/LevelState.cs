@@ -5,8 +5,8 @@ namespace VideoFeat.Bridges.Transform;
 /// together lie twice as densely, so that an encoder that looks ahead finds levels nearer to the coefficients at no more bits (trellis-coded quantization: Marcellin and Fischer
 /// 1990; with adaptive entropy coding: H.266, 8.7.3).
 /// </summary>
-/// <remarks>The first quantizer has points at k steps, the second at k - sgn(k) / 2 steps; 0 is a point of both. Even states are of the first, odd ones of the second. At high rates eight
-/// states take 1.05 dB off the error of a uniform source, four 0.97 dB.</remarks>
+/// <remarks>The first quantizer has points at k steps, the second at k - sgn(k) / 2 steps; 0 is a point of both. Even states are of the first, odd ones of the second. At high rates
+/// that takes about 1 dB off the error of a uniform source (TrellisTests prints it), of the 1.53 dB that theory allows.</remarks>
 internal static class LevelState
 {
     /// <summary>States; every component begins in state 0.</summary>
