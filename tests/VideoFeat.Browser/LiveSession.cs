@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
@@ -41,7 +39,7 @@ internal sealed class LiveSession : IAsyncDisposable
         }
 
         using var limit = new CancellationTokenSource(Limit);
-        Process sender = Start("send", folder["in"], "--to", $"rtp://127.0.0.1:{FreePort()}", "--sdp", folder["s.sdp"],
+        Process sender = Start("send", folder["in"], "--to", $"rtp://127.0.0.1:{Ports.Free()}", "--sdp", folder["s.sdp"],
             "--prediction", "p", "--fps", "15", "--repeat", "--duration", "300", "--json");
         _ = sender.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = sender.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -97,12 +95,5 @@ internal sealed class LiveSession : IAsyncDisposable
         })!;
         process.StandardInput.Close();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

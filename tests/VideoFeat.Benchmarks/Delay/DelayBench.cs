@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
+using VideoFeat.Tests;
 
 namespace VideoFeat.Benchmarks.Delay;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VideoFeat.Tests;
 using VideoFeat.Tests.Rtp;
 
 namespace VideoFeat.Benchmarks.Load;

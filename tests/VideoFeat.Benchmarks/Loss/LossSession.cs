@@ -3,6 +3,7 @@ using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Bridges.Rtp.Sdp;
 using VideoFeat.Streaming;
+using VideoFeat.Tests;
 
 namespace VideoFeat.Benchmarks.Loss;
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using VideoFeat.Bridges.Files.Arrays;
 using VideoFeat.Packing;
@@ -23,7 +21,7 @@ public class StreamTests
 
         // The sender writes the description first; what it sends before the receiver listens is lost, so it goes on for a while.
         Task<(int Status, string Output, string Error)> sending = Task.Run(() => Videofeat.Run(
-            "send", folder["in"], "--to", $"{scheme}://127.0.0.1:{FreePort()}", "--sdp", folder["s.sdp"], "--lossless", "--bits", "10", "--range", "fixed:0,4",
+            "send", folder["in"], "--to", $"{scheme}://127.0.0.1:{Ports.Free()}", "--sdp", folder["s.sdp"], "--lossless", "--bits", "10", "--range", "fixed:0,4",
             "--fps", "20", "--repeat", "--duration", "15", "--json"));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!File.Exists(folder["s.sdp"]) || new FileInfo(folder["s.sdp"]).Length == 0)
@@ -49,7 +47,7 @@ public class StreamTests
         using var folder = new TemporaryFolder();
         using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 16, 32, 32), 1);
         NpyFile.Write(folder["item.npy"], tensor);
-        int port = FreePort();
+        int port = Ports.Free();
         Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run("receive", $"rtp://127.0.0.1:{port}", "--duration", "40", "--json"));
         (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
             "send", folder["item.npy"], "--to", $"rtp://127.0.0.1:{port}", "--encoder", "libx265", "--fps", "20", "--repeat", "--duration", "8", "--kbps", "300", "--adapt", "--json"));
@@ -68,7 +66,7 @@ public class StreamTests
         using var folder = new TemporaryFolder();
         using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20), 1);
         NpyFile.Write(folder["item.npy"], tensor);
-        int port = FreePort();
+        int port = Ports.Free();
         Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
             "receive", $"rtp://127.0.0.1:{port}", "-o", folder["out"], "--duration", "30", "--json"));
         (int status, _, string error) = await Task.Run(() => Videofeat.Run(
@@ -89,7 +87,7 @@ public class StreamTests
         using var folder = new TemporaryFolder();
         using FeatureTensor tensor = Tensors.Features(new TensorShape(1, 8, 20, 20), 1);
         NpyFile.Write(folder["item.npy"], tensor);
-        int port = FreePort();
+        int port = Ports.Free();
         Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
             "receive", $"srt://127.0.0.1:{port}?mode=listener&passphrase=not-for-eyes", "--json-lines", "--reconnect", "30", "--duration", "25"));
         (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
@@ -110,7 +108,7 @@ public class StreamTests
     {
         string model = Path.Combine(AppContext.BaseDirectory, "demo", "cifar10.onnx");
         Skip.IfNot(File.Exists(model), "skipped because the demo's network is not beside the command line");
-        int port = FreePort();
+        int port = Ports.Free();
         Task<(int Status, string Output, string Error)> receiving = Task.Run(() => Videofeat.Run(
             "receive", $"rtp://127.0.0.1:{port}", "--model", model, "--cut", "stage1", "--duration", "40"));
         (int status, string output, string error) = await Task.Run(() => Videofeat.Run(
@@ -171,12 +169,5 @@ public class StreamTests
         (status, _, error) = Videofeat.Run("encode", folder["a.npy"], "-o", folder["b.mp4"], "--bpe", "0.001");
         Assert.True(status == 0, error);
         Assert.Contains("above the target of 0.0010: 1 of 1 sets take more even at QP", error, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -75,10 +75,7 @@ public class OtlpTests
 
     private static HttpListener Listen(out Uri address)
     {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        probe.Stop();
+        address = new Uri($"http://127.0.0.1:{Ports.Free()}/");
         var listener = new HttpListener { Prefixes = { $"{address}" } };
         listener.Start();
         return listener;

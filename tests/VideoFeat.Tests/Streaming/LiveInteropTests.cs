@@ -17,7 +17,7 @@ public class LiveInteropTests
     [InlineData(LiveTransport.Tcp, true, FeatureBridge.NearLossless)]
     public async Task Through_an_rtsp_server(LiveTransport transport, bool lossless, FeatureBridge bridge)
     {
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         LiveOptions options = LiveSession.Options with { Transport = transport };
         using LiveSession.Program server = await RtspServerAsync(port);
         using var stream = new FeatureStream(lossless, Prediction.LowDelayP, 8, keyInterval: 5, bridge);
@@ -31,7 +31,7 @@ public class LiveInteropTests
     [SkippableFact]
     public async Task An_rtsp_server_that_dies_and_comes_back_is_taken_up_by_both_ends()
     {
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         using LiveSession.Program server = await RtspServerAsync(port);
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         using var session = new LiveSession(stream);
@@ -67,7 +67,7 @@ public class LiveInteropTests
         Skip.IfNot(Tool.Exists(program), $"skipped because {program} is not installed");
         using var folder = new TemporaryFolder();
         string file = folder["out" + extension];
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         using var session = new LiveSession(stream);
         using LiveSession.Program recorder = LiveSession.Run(program, string.Format(null, arguments, port, file));
@@ -101,7 +101,7 @@ public class LiveInteropTests
     {
         Skip.IfNot(Tool.Exists(program), $"skipped because {program} is not installed");
         using var folder = new TemporaryFolder();
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         using (FeatureFileWriter writer = FeatureFileWriter.Create(folder["in.mkv"], stream.ExtraData, stream.FrameWidth, stream.FrameHeight, 30))
         {
@@ -127,7 +127,7 @@ public class LiveInteropTests
         // The interpreter that has the system's bindings; another may come first on the path.
         string? python = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(HasBindings);
         Skip.If(python is null, "skipped because gst-rtsp-server with its Python bindings is not installed (python3-gi, gir1.2-gst-rtsp-server-1.0)");
-        LiveSession.Program server = LiveSession.Run(python, $"{Path.Combine(AppContext.BaseDirectory, "Streaming", "rtsp_server.py")} {port} {LiveSession.FreePort()}");
+        LiveSession.Program server = LiveSession.Run(python, $"{Path.Combine(AppContext.BaseDirectory, "Streaming", "rtsp_server.py")} {port} {Ports.Free()}");
         Assert.Equal("ready", await server.Process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)));
         return server;
     }

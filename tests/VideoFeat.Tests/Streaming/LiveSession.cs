@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Live;
 using VideoFeat.Streaming;
@@ -78,14 +76,6 @@ internal sealed class LiveSession : IDisposable
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
     })!);
-
-    /// <summary>A port that is free for UDP and for TCP, as far as can be told.</summary>
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 
     public void Dispose() => _limit.Dispose();
 

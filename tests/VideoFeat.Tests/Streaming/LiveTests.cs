@@ -23,7 +23,7 @@ public class LiveTests
     {
         using var stream = new FeatureStream(lossless, Prediction.LowDelayP, 8, keyInterval: 5, bridge);
         using var session = new LiveSession(stream);
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         await using var receiver = new LiveReceiver(LiveAddress.Parse(string.Format(null, from, port)), LiveSession.Options);
         Task<List<DecodedFeature>> receiving = session.ReceiveAsync(receiver, Enough);
         LiveSenderStatistics sent = await session.SendAsync(string.Format(null, to, port), receiving);
@@ -38,7 +38,7 @@ public class LiveTests
     {
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         using var session = new LiveSession(stream);
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         using var relay = new LossyRelay(port, share: 0.05, seed: 3);
         await using var receiver = new LiveReceiver(LiveAddress.Parse($"udp://127.0.0.1:{port}"), LiveSession.Options);
         Task<List<DecodedFeature>> receiving = session.ReceiveAsync(receiver, 60);
@@ -54,7 +54,7 @@ public class LiveTests
     [Fact]
     public async Task A_restarted_sender_is_taken_up_again()
     {
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         await using var receiver = new LiveReceiver(LiveAddress.Parse($"srt://127.0.0.1:{port}?mode=listener"), LiveSession.Options);
         using var first = new FeatureStream(lossless: true, Prediction.LowDelayP, 8);
         using var session = new LiveSession(first);
@@ -81,7 +81,7 @@ public class LiveTests
     [Fact]
     public async Task A_sender_goes_on_with_a_key_picture_when_its_receiver_is_back()
     {
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8); // no key picture but the first and those that are asked for
         using var session = new LiveSession(stream);
         var done = new TaskCompletionSource();
@@ -109,7 +109,7 @@ public class LiveTests
     [Fact]
     public async Task A_wrong_passphrase_is_an_error_that_does_not_show_it()
     {
-        int port = LiveSession.FreePort();
+        int port = Ports.Free();
         var options = new LiveOptions { CallTimeout = TimeSpan.FromSeconds(2), ReconnectLimit = TimeSpan.FromSeconds(2) };
         await using var receiver = new LiveReceiver(LiveAddress.Parse($"srt://127.0.0.1:{port}?mode=listener&passphrase=the-right-one"), options);
         using var stream = new FeatureStream(lossless: true, Prediction.Intra);

@@ -16,7 +16,7 @@ public class RtpDoorTests
     public async Task A_sender_that_follows_another_is_taken_up_and_silence_ends_the_stream()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var endpoint = new IPEndPoint(IPAddress.Loopback, LiveSession.FreePort());
+        var endpoint = new IPEndPoint(IPAddress.Loopback, Ports.Free());
         using var first = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         using var second = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         RtpSender sender = RtpSender.Connect(endpoint, first.ExtraData);
@@ -36,7 +36,7 @@ public class RtpDoorTests
     public async Task A_picture_that_came_whole_but_wrong_costs_what_refers_to_it_and_asks_for_a_key_picture()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var endpoint = new IPEndPoint(IPAddress.Loopback, LiveSession.FreePort());
+        var endpoint = new IPEndPoint(IPAddress.Loopback, Ports.Free());
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 1000);
         await using RtpSender sender = RtpSender.Connect(endpoint, stream.ExtraData);
         await using RtpReceiver receiver = RtpReceiver.Bind(sender.Description);
@@ -70,7 +70,7 @@ public class RtpDoorTests
     public async Task Receivers_of_a_group_all_have_the_stream_through_the_interface_that_was_named()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var endpoint = new IPEndPoint(IPAddress.Parse("239.255.77.21"), LiveSession.FreePort());
+        var endpoint = new IPEndPoint(IPAddress.Parse("239.255.77.21"), Ports.Free());
         using var stream = new FeatureStream(lossless: true, Prediction.LowDelayP, 8, keyInterval: 5);
         RtpSender sender = RtpSender.Connect(endpoint, stream.ExtraData, new RtpOptions { Interface = IPAddress.Loopback, TimeToLive = 0 });
         var options = new RtpReceiverOptions { Interface = IPAddress.Loopback };
@@ -89,7 +89,7 @@ public class RtpDoorTests
     [Fact]
     public void An_interface_that_is_not_there_is_told()
     {
-        var endpoint = new IPEndPoint(IPAddress.Parse("239.255.77.22"), LiveSession.FreePort());
+        var endpoint = new IPEndPoint(IPAddress.Parse("239.255.77.22"), Ports.Free());
         BridgeException e = Assert.Throws<BridgeException>(() => RtpSender.Connect(endpoint, [], new RtpOptions { Interface = IPAddress.Parse("192.0.2.99") }));
         Assert.Equal("No network interface of this machine has the address 192.0.2.99.", e.Message);
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using VideoFeat.Bridges;
 using VideoFeat.Bridges.Rtp;
 using VideoFeat.Packing;
@@ -18,7 +16,7 @@ public class AdaptedSendingTests(ITestOutputHelper output)
     public async Task A_sender_three_times_faster_than_the_link_comes_down_to_it()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        int port = FreePort();
+        int port = Ports.Free();
         await using var relay = new ThrottlingRelay(port, kbps: 500, queueBytes: 24_000);
         var codec = new CodecOptions { Encoder = "libx265", BitrateKbps = 1500, SetsPerSecond = 20, HighestQp = 45 };
         var adapter = new RateAdapter(codec, minKbps: 60);
@@ -92,12 +90,5 @@ public class AdaptedSendingTests(ITestOutputHelper output)
             yield return new SourcedSet(new FeatureSet(Tensors.Features(Shape, i % 10)), DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.Zero);
             await Task.Yield();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }
