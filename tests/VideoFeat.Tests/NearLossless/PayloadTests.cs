@@ -1,3 +1,4 @@
+using VideoFeat.Bridges.Carrier;
 using VideoFeat.Bridges.Entropy;
 using VideoFeat.Bridges.NearLossless;
 using VideoFeat.Packing;
@@ -61,6 +62,27 @@ public class PayloadTests
         Assert.Equal(3, one[0][2]);
         Assert.Null(Payloads.Read(one, [shape], 8, out ushort[][] back, threads: 3));
         Assert.Equal(sets[1][0], back[0]);
+    }
+
+    [Theory]
+    [InlineData(NearLosslessEffort.Fast)]
+    [InlineData(NearLosslessEffort.Default)]
+    [InlineData(NearLosslessEffort.Best)]
+    public void A_decoder_can_take_one_segment_and_leave_the_others(NearLosslessEffort effort)
+    {
+        var shape = new ChannelGeometry(9, 200, 300, false);
+        ushort[] codes = Contents.Make("smooth", shape.Elements, shape.Width, 8, 3);
+        byte[] payload = Payloads.Write([shape], 8, [codes], effort);
+        Assert.Null(SegmentIndex.Read(payload, 2, [shape], out List<Segment> segments, out List<Range> bytes));
+        Assert.Equal(3, segments.Count);
+        for (int i = 0; i < segments.Count; i++)
+        {
+            byte[] own = payload[bytes[i]];
+            var found = new ushort[segments[i].Channels * shape.ChannelElements];
+            SegmentCoder coder = SegmentCoder.Of(SegmentShape.Of(shape, segments[i].Channels), effort, 8, MixerWidths.Best);
+            Assert.Null(coder.Decode(own, SegmentRanges.Of(segments[i], Payloads.Ranges([shape], 0)), found));
+            Assert.Equal(codes.AsSpan(segments[i].First * shape.ChannelElements, found.Length).ToArray(), found);
+        }
     }
 
     [Fact]

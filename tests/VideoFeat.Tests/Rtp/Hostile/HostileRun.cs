@@ -20,7 +20,7 @@ internal sealed class HostileRun : IAsyncDisposable
     // One attack in waves: the stream recovers between them, as far as it can.
     private const int Wave = 20_000;
 
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(400), SetInterval = TimeSpan.FromMilliseconds(40), Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(400), SetInterval = TimeSpan.FromMilliseconds(40), Patience = TimeSpan.FromSeconds(3);
 
     private readonly HostileMode _mode;
     private readonly PacketForger _forger;

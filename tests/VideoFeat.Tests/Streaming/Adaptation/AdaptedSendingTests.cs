@@ -59,7 +59,7 @@ public class AdaptedSendingTests(ITestOutputHelper output)
         Assert.True(report.Falls > 0, "the rate never fell");
         Assert.InRange(report.Kbps, 60, 1000);
         Assert.Equal(streamer.Omitted, report.SetsOmitted);
-        Assert.True(intact > 20, $"{intact} of {streamer.Sets} sets came through");
+        Assert.True(intact > 5, $"{intact} of {streamer.Sets} sets came through");
     }
 
     private static async Task<long> CountIntactAsync(RtpReceiver receiver, CancellationToken cancellation)
