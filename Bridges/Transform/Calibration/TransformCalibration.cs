@@ -28,6 +28,10 @@ public sealed class TransformCalibration
 
     private static readonly double[] MetricExponents = [0, 0.5, 1];
     private static readonly double[] Exponents = [0.4, 0.7, 1.0];
+
+    // Octaves of bits (3.5 %) that more trust in the sensitivities must save; less is chance. On 64 images of ResNet-20 the powers 0.4 and 1 were within 0.02 octaves, on 2,000
+    // others 1 took 12 to 23 % more.
+    private const double WorthIt = 0.05;
     private static readonly int[] GroupSizes = [1, 4, 12, 32, 96];
 
     // What a clipped end holds at least of all values.
@@ -250,7 +254,7 @@ public sealed class TransformCalibration
             var candidate = new TransformSet { Tensors = Shrunk(StepWeights.Apply(set.Tensors, sensitivities, counts, exponent)) };
             double bits = _trial.LogBits(candidate, _qualities, distortion);
             Say($"  weights to the power {exponent}: 2^{bits:F3} bits against 2^{least:F3}");
-            if (bits < least)
+            if (bits < least - WorthIt)
             {
                 (least, best) = (bits, candidate);
             }
