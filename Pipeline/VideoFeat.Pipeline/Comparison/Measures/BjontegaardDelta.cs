@@ -63,8 +63,8 @@ public sealed record BjontegaardDelta
         BjontegaardFigure rate = MeanDifference(qualities1, rates1, qualities2, rates2, interpolation, "quality");
         BjontegaardFigure quality = MeanDifference(rates1, qualities1, rates2, qualities2, interpolation, "rate");
         return new BjontegaardDelta(
-            rate with { Value = rate.Value is double log ? (Math.Pow(10, log) - 1) * 100 : null },
-            quality with { Low = Math.Pow(10, quality.Low), High = Math.Pow(10, quality.High) },
+            Told(rate with { Value = rate.Value is double log ? (Math.Pow(10, log) - 1) * 100 : null }, "rate"),
+            Told(quality, "quality") with { Low = Math.Pow(10, quality.Low), High = Math.Pow(10, quality.High) },
             warnings);
     }
 
@@ -119,6 +119,11 @@ public sealed record BjontegaardDelta
         double difference = Integral(x2, y2, low, high, interpolation) - Integral(x1, y1, low, high, interpolation);
         return new BjontegaardFigure(difference / (high - low), low, high, null);
     }
+
+    // Points of almost the same quality and very different rates can make a polynomial, and their difference, larger than any number.
+    private static BjontegaardFigure Told(BjontegaardFigure figure, string axis) => figure.Value is not double value || double.IsFinite(value)
+        ? figure
+        : figure with { Value = null, Refusal = $"the curves' difference in {axis} is beyond all numbers" };
 
     private static double Integral(double[] x, double[] y, double low, double high, CurveInterpolation interpolation) => interpolation switch
     {

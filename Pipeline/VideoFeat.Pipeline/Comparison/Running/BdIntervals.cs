@@ -70,6 +70,7 @@ internal static class BdIntervals
             int i = Array.IndexOf(pairs, (row.Baseline, row.Codec, row.Quality));
             return i < 0 ? row with { NoInterval = "no interval: there is one item" }
                 : refused[i] > MostRefused * options.Resamples ? row with { NoInterval = $"no interval: {refused[i]} of {options.Resamples} resamples have no BD-rate" }
+                : !double.IsFinite(intervals[i].Low) || !double.IsFinite(intervals[i].High) ? row with { NoInterval = "no interval: some resamples' BD-rates are beyond all numbers" }
                 : row with { RateInterval = new ValueInterval(intervals[i].Low, intervals[i].High) };
         }
     }

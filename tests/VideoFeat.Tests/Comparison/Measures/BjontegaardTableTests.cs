@@ -27,6 +27,29 @@ public class BjontegaardTableTests
     }
 
     [Fact]
+    public void No_curve_however_odd_gives_a_figure_that_JSON_cannot_hold()
+    {
+        var random = Seeds.Random();
+        int beyond = 0;
+        for (int trial = 0; trial < 3000; trial++)
+        {
+            // Qualities that nearly coincide, as accuracies of few images do.
+            QualityCurve[] curves = [.. new[] { "a", "b" }.Select(name => Curve(name, MeasureNames.Top1, [.. Enumerable.Range(1, 7).Select(i =>
+                (Math.Pow(2, (random.NextDouble() * 12) - 8), 50 + random.Next(4) + (random.NextDouble() * Math.Pow(10, -random.Next(16)))))]))];
+            foreach (BdRow row in BjontegaardTable.Of(curves))
+            {
+                Assert.All(
+                    new[] { row.RatePchip, row.RateAkima, row.RateCubic, row.QualityPchip, row.QualityAkima, row.QualityCubic, row.Overlap?.Low, row.Overlap?.High },
+                    value => Assert.True(value is null || double.IsFinite(value.Value), $"trial {trial}: {row}"));
+                Assert.True(row.RatePchip is not null || row.Refused is not null, $"trial {trial}: {row}");
+                beyond += row.RateCubic is null && row.RatePchip is not null ? 1 : 0;
+            }
+        }
+
+        Assert.True(beyond > 0);
+    }
+
+    [Fact]
     public void Of_divergence_less_is_better()
     {
         BdRow row = BjontegaardTable.Of(
