@@ -46,7 +46,10 @@ internal static class BdIntervals
             for (int i = 0; i < pairs.Length; i++)
             {
                 (string baseline, string codec, string quality) = pairs[i];
-                rates[i] = places.TryGetValue(pairs[i], out int place) ? one[place] : (100 / (1 + (one[places[(codec, baseline, quality)]] / 100))) - 100;
+                double rate = places.TryGetValue(pairs[i], out int place) ? one[place] : (100 / (1 + (one[places[(codec, baseline, quality)]] / 100))) - 100;
+
+                // The other direction of a rate that rounds to -100 % is beyond all numbers.
+                rates[i] = double.IsFinite(rate) ? rate : double.NaN;
                 refused[i] += double.IsNaN(rates[i]) ? 1 : 0;
             }
         }
@@ -70,7 +73,6 @@ internal static class BdIntervals
             int i = Array.IndexOf(pairs, (row.Baseline, row.Codec, row.Quality));
             return i < 0 ? row with { NoInterval = "no interval: there is one item" }
                 : refused[i] > MostRefused * options.Resamples ? row with { NoInterval = $"no interval: {refused[i]} of {options.Resamples} resamples have no BD-rate" }
-                : !double.IsFinite(intervals[i].Low) || !double.IsFinite(intervals[i].High) ? row with { NoInterval = "no interval: some resamples' BD-rates are beyond all numbers" }
                 : row with { RateInterval = new ValueInterval(intervals[i].Low, intervals[i].High) };
         }
     }
